@@ -1,0 +1,9 @@
+module github.com/pipestatic/pipestatic
+
+go 1.25.0
+
+require (
+	github.com/felixge/httpsnoop v1.1.0 // indirect
+	github.com/go-chi/chi/v5 v5.5.0 // indirect
+	golang.org/x/sys v0.47.0 // indirect
+)

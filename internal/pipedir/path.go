@@ -1,0 +1,21 @@
+package pipedir
+
+import "os"
+
+// Env is the environment variable that names the directory of the pipes.
+const Env = "PIPESTATIC_DIR"
+
+// Off, in place of a directory, means no pipe.
+const Off = "off"
+
+// Path returns the directory of the pipes: dir if it is not empty, else what
+// the environment says, else the one that all writers of the format share.
+func Path(dir string) string {
+	if dir == "" {
+		dir = os.Getenv(Env)
+	}
+	if dir == "" {
+		dir = "/tmp/stats-pipe"
+	}
+	return dir
+}

@@ -1,0 +1,102 @@
+package wire
+
+import (
+	"math"
+	"strconv"
+)
+
+// NumBins is the number of bins of every histogram: "..0", "0..1e-9", ten a
+// decade from 1e-9 to 1e15, and "1e+15..".
+const NumBins = 3 + decades*perDecade
+
+const (
+	minExponent = -9
+	maxExponent = 15
+	decades     = maxExponent - minExponent
+	perDecade   = 10
+)
+
+// edges are the bounds between the bins, from 1e-9 to 1e15: the preferred
+// numbers of ISO 3, series R10. edges[i-1] is the upper bound of bin i.
+var edges, ranges = makeEdges()
+
+func makeEdges() (edges [NumBins - 2]float64, ranges [NumBins]string) {
+	r10 := [perDecade]string{"1", "1.25", "1.6", "2", "2.5", "3.15", "4", "5", "6.3", "8"}
+	for i := range edges {
+		text := r10[i%perDecade] + "e" + strconv.Itoa(minExponent+i/perDecade)
+		edges[i], _ = strconv.ParseFloat(text, 64)
+	}
+	ranges[0] = "..0"
+	lower := "0"
+	for i, e := range edges {
+		upper := edgeText(e)
+		ranges[i+1] = lower + ".." + upper
+		lower = upper
+	}
+	ranges[NumBins-1] = lower + ".."
+	return edges, ranges
+}
+
+// edgeText is a JSON number, shorter than a value: no ".0" after a whole one,
+// and the last edge with an exponent, 1e+15.
+func edgeText(e float64) string {
+	if e < 1e-6 || e >= 1e15 {
+		return string(appendExponent(nil, e))
+	}
+	return strconv.FormatFloat(e, 'f', -1, 64)
+}
+
+// A float64's exponent and first three mantissa bits cut its range into steps
+// of at most 12.5 %. The edges are at least 23 % apart, so a step holds at most
+// one edge: the bin of the step's lower end, and one comparison, find the bin.
+const stepShift = 52 - 3
+
+var (
+	firstStep = math.Float64bits(edges[0]) >> stepShift
+	steps     = makeSteps()
+)
+
+func makeSteps() []uint8 {
+	last := math.Float64bits(edges[len(edges)-1]) >> stepShift
+	steps := make([]uint8, last-firstStep+1)
+	bin := 1
+	for i := range steps {
+		low := math.Float64frombits((firstStep + uint64(i)) << stepShift)
+		for bin <= len(edges) && low > edges[bin-1] {
+			bin++
+		}
+		steps[i] = uint8(bin)
+	}
+	return steps
+}
+
+// Bin returns the bin that x falls into: lower < x <= upper. x must not be NaN.
+func Bin(x float64) int {
+	switch {
+	case x <= 0:
+		return 0
+	case x <= edges[0]:
+		return 1
+	case x > edges[len(edges)-1]:
+		return NumBins - 1
+	}
+	bin := int(steps[math.Float64bits(x)>>stepShift-firstStep])
+	if x > edges[bin-1] {
+		bin++
+	}
+	return bin
+}
+
+// Upper returns the upper bound of a bin: 0 for the first, +Inf for the last.
+func Upper(bin int) float64 {
+	switch bin {
+	case 0:
+		return 0
+	case NumBins - 1:
+		return math.Inf(1)
+	}
+	return edges[bin-1]
+}
+
+// BinRange returns a bin's range as it stands on the pipe, "0.005..0.0063".
+func BinRange(bin int) string { return ranges[bin] }

@@ -1,0 +1,144 @@
+package wire
+
+import (
+	"bytes"
+	"errors"
+)
+
+// ErrTorn says that a text is not exactly one whole snapshot: a piece of one,
+// or two run together.
+var ErrTorn = errors.New("not one whole snapshot")
+
+// A Line is one stat. Name points into the text that was parsed.
+type Line struct {
+	Name  []byte // as it stands on the pipe
+	Value Value
+}
+
+// A Snapshot is a text that was parsed. The zero Snapshot is ready to use, and
+// may be used again: its memory is kept.
+type Snapshot struct {
+	Program string  // empty for a foreign pipe
+	Start   float64 // seconds since 1970; 0 for a foreign pipe
+	Framed  bool    // ours; if not, all lines are in Foreign
+
+	Gauges, Counters, Bins []Line
+	Foreign                []Line
+
+	Malformed int // lines of a foreign pipe that are not a name and a number
+}
+
+// Parse reads one snapshot, which keeps pointing into data.
+//
+// A text that begins with our framing is taken whole or not at all: anything
+// that is not exactly one snapshot is [ErrTorn]. Any other text is a foreign
+// pipe's: its lines are taken as they are, the last of equal names wins, lines
+// that are no stat (one cut off before its newline, too) are counted in
+// Malformed; a line that begins with "pipestatic_" in it means a piece of one
+// of ours, and [ErrTorn].
+func (s *Snapshot) Parse(data []byte) error {
+	*s = Snapshot{
+		Gauges: s.Gauges[:0], Counters: s.Counters[:0], Bins: s.Bins[:0], Foreign: s.Foreign[:0],
+	}
+	if bytes.HasPrefix(data, []byte(processHead)) {
+		return s.parseFrame(data)
+	}
+	return s.parseForeign(data)
+}
+
+func (s *Snapshot) parseFrame(data []byte) error {
+	line, rest, _ := bytes.Cut(data, newline)
+	program, ok := bytes.CutSuffix(line[len(processHead):], []byte(processTail))
+	start, rest, okStart := cutHead(rest, startHead)
+	if !ok || !okStart {
+		return ErrTorn
+	}
+	for _, section := range []struct {
+		head  string
+		lines *[]Line
+	}{{gaugesHead, &s.Gauges}, {countHead, &s.Counters}, {binsHead, &s.Bins}} {
+		n, after, ok := cutHead(rest, section.head)
+		if !ok || n.IsFloat() {
+			return ErrTorn
+		}
+		if rest, ok = parseLines(section.lines, after, n.Int64()); !ok {
+			return ErrTorn
+		}
+	}
+	if len(rest) != 0 {
+		return ErrTorn
+	}
+	s.Program, s.Start = labelUnescaper.Replace(string(program)), start.Float64()
+	s.Framed = true
+	return nil
+}
+
+var newline = []byte{'\n'}
+
+// cutHead reads a framing line.
+func cutHead(data []byte, head string) (v Value, rest []byte, ok bool) {
+	line, rest, ok := bytes.Cut(data, newline)
+	text, found := bytes.CutPrefix(line, []byte(head))
+	v, err := parseValue(text)
+	return v, rest, ok && found && err == nil
+}
+
+// parseLines appends the n lines that data begins with.
+func parseLines(lines *[]Line, data []byte, n int64) (rest []byte, ok bool) {
+	for ; n > 0; n-- {
+		end := bytes.IndexByte(data, '\n')
+		if end < 0 {
+			return nil, false
+		}
+		line, ok := parseLine(data[:end])
+		if !ok {
+			return nil, false
+		}
+		*lines = append(*lines, line)
+		data = data[end+1:]
+	}
+	return data, n == 0
+}
+
+// parseLine splits at the last ": ".
+func parseLine(b []byte) (Line, bool) {
+	space := bytes.LastIndexByte(b, ' ')
+	if space < 1 || b[space-1] != ':' {
+		return Line{}, false
+	}
+	v, err := parseValue(b[space+1:])
+	return Line{b[:space-1], v}, err == nil
+}
+
+func (s *Snapshot) parseForeign(data []byte) error {
+	index := map[string]int{}
+	for len(data) > 0 {
+		text, rest, whole := bytes.Cut(data, newline)
+		if bytes.HasPrefix(text, []byte(Reserved)) {
+			return ErrTorn
+		}
+		data = rest
+		line, ok := parseLine(text)
+		if !ok || !whole {
+			s.Malformed++
+			continue
+		}
+		line.Name = shown(line.Name)
+		if i, twice := index[string(line.Name)]; twice {
+			s.Foreign[i] = line
+			continue
+		}
+		index[string(line.Name)] = len(s.Foreign)
+		s.Foreign = append(s.Foreign, line)
+	}
+	return nil
+}
+
+// shown quotes a foreign name that could not be shown, so that names which
+// differ stay different in every output.
+func shown(name []byte) []byte {
+	if printable(string(name)) {
+		return name
+	}
+	return AppendName(nil, string(name))
+}

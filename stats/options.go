@@ -1,0 +1,63 @@
+package stats
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// Options are the settings of a registry. The zero Options are what most
+// programs want.
+type Options struct {
+	// Dir is the directory of the pipe. Default: the environment variable
+	// PIPESTATIC_DIR, else /tmp/stats-pipe. "off" means no pipe.
+	Dir string
+
+	// Program is what the program is called in its snapshots, so that readers
+	// can tell programs apart. Default: the last element of os.Args[0].
+	Program string
+
+	// Mode is the permission bits of the pipe: who may read the numbers.
+	// Default: 0644, everybody. 0600 keeps them to the program's user.
+	Mode fs.FileMode
+
+	// MaxStats is how many names the registry keeps. Updates to names past that
+	// are refused and counted in pipestatic_refused_total; the others are not
+	// affected. Default: 100,000.
+	MaxStats int
+
+	// WriteTimeout is how long a reader may stop reading before it is given
+	// up. Other readers are served meanwhile. Default: 5 s.
+	WriteTimeout time.Duration
+
+	// Linger is how long Close waits, at the most, for a reader to fetch one
+	// more snapshot, so that a graceful restart loses no count. Default: 0, not
+	// at all.
+	Linger time.Duration
+}
+
+const (
+	defaultMaxStats     = 100_000
+	defaultWriteTimeout = 5 * time.Second
+
+	// maxName is the length of the longest name that is kept, in bytes: a
+	// snapshot has to stay readable, and readers limit its size.
+	maxName = 16 << 10
+)
+
+func (o Options) withDefaults() Options {
+	if o.Program == "" {
+		o.Program = filepath.Base(os.Args[0])
+	}
+	if o.Mode.Perm() == 0 {
+		o.Mode = 0o644
+	}
+	if o.MaxStats <= 0 {
+		o.MaxStats = defaultMaxStats
+	}
+	if o.WriteTimeout <= 0 {
+		o.WriteTimeout = defaultWriteTimeout
+	}
+	return o
+}

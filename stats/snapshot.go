@@ -1,0 +1,96 @@
+package stats
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/pipestatic/pipestatic/internal/stripe"
+	"github.com/pipestatic/pipestatic/internal/wire"
+)
+
+// A Snapshot is the snapshot being taken, as a source of [Registry.Collect]
+// sees it: the source adds its numbers. It belongs to the source until the
+// source returns, and not beyond. Numbers of the same name add up, whoever
+// gives them.
+type Snapshot struct {
+	items      []item
+	histograms []histogramItem
+	binLike    map[string]bool
+}
+
+// An item is one line of a snapshot.
+type item struct {
+	text  string // the name as written
+	value wire.Value
+	gauge bool
+}
+
+type histogramItem struct {
+	names  wire.HistogramNames
+	counts stripe.Counts
+}
+
+// Add adds n to the counter name; less than zero makes it a gauge.
+func (s *Snapshot) Add(name string, n int64) { s.item(wire.Written(name), wire.Int(n), n < 0) }
+
+// AddFloat adds f to the counter name; less than zero, or NaN, makes it a gauge.
+func (s *Snapshot) AddFloat(name string, f float64) {
+	s.item(wire.Written(name), wire.Float(f), !(f >= 0))
+}
+
+// Set adds n to the gauge name.
+func (s *Snapshot) Set(name string, n int64) { s.item(wire.Written(name), wire.Int(n), true) }
+
+// SetFloat adds f to the gauge name.
+func (s *Snapshot) SetFloat(name string, f float64) {
+	s.item(wire.Written(name), wire.Float(f), true)
+}
+
+// Histogram adds samples that were counted elsewhere to the histogram name:
+// counts[i] of them were at most upper[i] and more than upper[i-1]; sum is the
+// sum of all. They are put into the bin that upper[i] is in, so the result is
+// exact where upper are bounds of bins. upper may end with +Inf.
+func (s *Snapshot) Histogram(name string, upper []float64, counts []int64, sum float64) {
+	h := histogramItem{names: wire.NewHistogramNames(name)}
+	for i := range min(len(upper), len(counts)) {
+		if counts[i] != 0 {
+			h.counts.Bins[wire.Bin(upper[i])] += counts[i]
+		}
+	}
+	h.counts.Sum = sum
+	s.histograms = append(s.histograms, h)
+	s.item(h.names.Count, wire.Int(h.counts.Count()), false)
+	s.item(h.names.Sum, wire.Float(sum), false)
+}
+
+func (s *Snapshot) item(text string, v wire.Value, gauge bool) {
+	if isBinLike(text) {
+		if s.binLike == nil {
+			s.binLike = map[string]bool{}
+		}
+		s.binLike[text] = true
+	}
+	s.items = append(s.items, item{text, v, gauge})
+}
+
+func (s *Snapshot) reset() {
+	*s = Snapshot{items: s.items[:0], histograms: s.histograms[:0]}
+}
+
+// take adds what t has.
+func (s *Snapshot) take(t *Snapshot) {
+	s.histograms = append(s.histograms, t.histograms...)
+	for _, i := range t.items {
+		s.item(i.text, i.value, i.gauge)
+	}
+}
+
+func (s *Snapshot) sort() {
+	slices.SortFunc(s.items, func(a, b item) int { return strings.Compare(a.text, b.text) })
+}
+
+func (s *Snapshot) sortHistograms() {
+	slices.SortFunc(s.histograms, func(a, b histogramItem) int {
+		return strings.Compare(a.names.Head(), b.names.Head())
+	})
+}
