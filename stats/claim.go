@@ -1,0 +1,62 @@
+//go:build unix
+
+package stats
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"github.com/pipestatic/pipestatic/internal/pipedir"
+)
+
+// claim makes a pipe under the first name that we may have: one that is free,
+// or whose owner is dead.
+func (p *pipe) claim() (*fifo, error) {
+	dir, err := pipedir.Create(p.dir)
+	if err != nil {
+		return nil, err
+	}
+	f, err := makeFIFO(dir, p.options.Mode)
+	if err != nil {
+		dir.Close()
+		return nil, err
+	}
+	if err := f.claimName(); err != nil {
+		_ = f.discard()
+		dir.Close()
+		return nil, err
+	}
+	return f, nil
+}
+
+// maxNames is how many names of ours may be taken by others.
+const maxNames = 1000
+
+// claimName takes the first name of our pid that is free, or taken by a dead
+// pipe which may be replaced. Containers that share a directory are all pid 1,
+// and a program can have several registries: so there are several names.
+func (f *fifo) claimName() error {
+	pid := os.Getpid()
+	for n := 1; n <= maxNames; n++ {
+		name := pipedir.FileName(pid, n)
+		err := f.takeName(name)
+		if err == nil {
+			return nil
+		}
+		if !errors.Is(err, fs.ErrExist) {
+			return err
+		}
+		if old, dead := f.dir.Dead(name, pid); dead {
+			if now, err := f.dir.Stat(name); err != nil || now.ID != old.ID {
+				continue
+			}
+			if f.replace(name) == nil {
+				return nil
+			}
+		}
+	}
+	return fmt.Errorf("%s: all names up to %s are taken", f.dir.Path(),
+		pipedir.FileName(pid, maxNames))
+}

@@ -1,0 +1,40 @@
+package stats
+
+import (
+	"strconv"
+
+	"github.com/pipestatic/pipestatic/internal/pipedir"
+	"golang.org/x/sys/unix"
+)
+
+func mkfifoat(dir *pipedir.Dir, name string) error {
+	return unix.Mkfifoat(dir.FD(), name, 0o600)
+}
+
+func linkat(dir *pipedir.Dir, old, name string) error {
+	return unix.Linkat(dir.FD(), old, dir.FD(), name, 0)
+}
+
+// refer keeps a reference to the FIFO that is neither end of it, so that it can
+// be opened also when its name is gone or is another's.
+func (f *fifo) refer() error {
+	ref, err := unix.Openat(f.dir.FD(), f.name, unix.O_PATH|unix.O_NOFOLLOW|unix.O_CLOEXEC, 0)
+	if err != nil {
+		return f.failed("open", err)
+	}
+	f.ref = ref
+	if file, err := pipedir.StatFD(ref); err != nil || file.ID != f.id {
+		return f.failed("open", errNotOurs)
+	}
+	return nil
+}
+
+// openOurs opens the FIFO by its reference; by its name where /proc is not
+// mounted.
+func (f *fifo) openOurs(flags int) (fd int, err error) {
+	fd, err = unix.Open("/proc/self/fd/"+strconv.Itoa(f.ref), flags, 0)
+	if err == unix.ENOENT {
+		return unix.Openat(f.dir.FD(), f.name, flags|unix.O_NOFOLLOW, 0)
+	}
+	return fd, err
+}

@@ -1,0 +1,162 @@
+//go:build unix
+
+package stats
+
+import (
+	"errors"
+	"io/fs"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// checkEvery is how often it is looked whether the pipe is still in place: the
+// only thing that happens while nobody reads.
+const checkEvery = 1500 * time.Millisecond
+
+// A pipe serves snapshots: serve answers readers one after the other, keep
+// looks after the pipe's place and after readers that came too late.
+type pipe struct {
+	dir      string
+	options  Options
+	snapshot func() []byte
+
+	mu   sync.Mutex
+	fifo *fifo // guarded by mu: in place; nil while there is none
+	lost *fifo // guarded by mu: found out of place, and unparked
+	err  error // guarded by mu: why nobody can read
+
+	retired retired
+	slow    slowReaders
+
+	lingering atomic.Bool   // Close waits for one more answer
+	fetched   chan struct{} // closed when it was given
+	fetchOnce sync.Once
+
+	stop      chan struct{} // closed by Close
+	running   sync.WaitGroup
+	closeOnce sync.Once
+	closeErr  error
+}
+
+// openPipe returns when the pipe can be read.
+func openPipe(dir string, o Options, snapshot func() []byte) (*pipe, error) {
+	p := &pipe{
+		dir: dir, options: o, snapshot: snapshot,
+		fetched: make(chan struct{}), stop: make(chan struct{}),
+	}
+	p.retired.wake = make(chan struct{}, 1)
+	f, err := p.claim()
+	if err != nil {
+		return nil, err
+	}
+	p.fifo = f
+	p.running.Go(p.serve)
+	p.running.Go(p.keep)
+	p.running.Go(f.dir.Sweep)
+	return p, nil
+}
+
+// close ends serve and keep and frees every reader that may still come.
+func (p *pipe) close(linger time.Duration) error {
+	p.closeOnce.Do(func() {
+		if linger > 0 {
+			p.lingering.Store(true)
+			select {
+			case <-p.fetched:
+			case <-time.After(linger):
+			}
+		}
+		p.closeErr = p.shut()
+	})
+	return p.closeErr
+}
+
+func (p *pipe) shut() (err error) {
+	close(p.stop)
+	parked := -1
+	if f := p.current(); f != nil {
+		// Where it fails f is out of place, and serve is told so.
+		parked, _ = f.unpark()
+	}
+	p.running.Wait()
+	p.slow.hurry()
+	p.slow.running.Wait()
+	closeFD(parked)
+	if f := p.current(); f != nil {
+		f.poke()
+		if err = f.dir.Remove(f.name, f.id); errors.Is(err, fs.ErrNotExist) {
+			err = nil
+		}
+		f.dir.Close()
+		p.retired.add(f)
+	}
+	p.retired.finish()
+	return err
+}
+
+func (p *pipe) stopped() bool {
+	select {
+	case <-p.stop:
+		return true
+	default:
+		return false
+	}
+}
+
+// pause waits, unless Close is called.
+func (p *pipe) pause(d time.Duration) {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-p.stop:
+	case <-t.C:
+	}
+}
+
+// trouble returns why nobody can read now.
+func (p *pipe) trouble() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.err
+}
+
+// note keeps what goes wrong, or nil, and logs the first of a row.
+func (p *pipe) note(err error) {
+	p.mu.Lock()
+	news := err != nil && p.err == nil
+	p.err = err
+	p.mu.Unlock()
+	if news {
+		slog.Warn("pipestatic: the pipe cannot be served; the program counts on", "err", err)
+	}
+}
+
+func (p *pipe) path() string {
+	if f := p.current(); f != nil {
+		return f.path()
+	}
+	return ""
+}
+
+// current returns the FIFO in place, or nil.
+func (p *pipe) current() *fifo {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.fifo
+}
+
+func (p *pipe) setCurrent(f *fifo) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.fifo = f
+}
+
+func closeFD(fd int) {
+	if fd >= 0 {
+		unix.Close(fd)
+	}
+}
