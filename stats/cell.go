@@ -17,7 +17,7 @@ type cell struct {
 	gauge, float bool
 
 	count stripe.Int   // an integer counter
-	level atomic.Int64 // an integer gauge: one word, because a sum of several could read as a value that never was
+	level atomic.Int64 // an integer gauge: the sum of several words could be a value that never was
 	sum   stripe.Float // a float
 
 	base *cell

@@ -3,14 +3,10 @@
 package stats
 
 import (
-	"errors"
-	"io/fs"
 	"log/slog"
 	"sync"
 	"sync/atomic"
 	"time"
-
-	"golang.org/x/sys/unix"
 )
 
 // checkEvery is how often it is looked whether the pipe is still in place: the
@@ -37,6 +33,7 @@ type pipe struct {
 	fetchOnce sync.Once
 
 	stop      chan struct{} // closed by Close
+	ended     chan struct{} // closed when serve has returned
 	running   sync.WaitGroup
 	closeOnce sync.Once
 	closeErr  error
@@ -46,7 +43,7 @@ type pipe struct {
 func openPipe(dir string, o Options, snapshot func() []byte) (*pipe, error) {
 	p := &pipe{
 		dir: dir, options: o, snapshot: snapshot,
-		fetched: make(chan struct{}), stop: make(chan struct{}),
+		fetched: make(chan struct{}), stop: make(chan struct{}), ended: make(chan struct{}),
 	}
 	p.retired.wake = make(chan struct{}, 1)
 	f, err := p.claim()
@@ -58,44 +55,6 @@ func openPipe(dir string, o Options, snapshot func() []byte) (*pipe, error) {
 	p.running.Go(p.keep)
 	p.running.Go(f.dir.Sweep)
 	return p, nil
-}
-
-// close ends serve and keep and frees every reader that may still come.
-func (p *pipe) close(linger time.Duration) error {
-	p.closeOnce.Do(func() {
-		if linger > 0 {
-			p.lingering.Store(true)
-			select {
-			case <-p.fetched:
-			case <-time.After(linger):
-			}
-		}
-		p.closeErr = p.shut()
-	})
-	return p.closeErr
-}
-
-func (p *pipe) shut() (err error) {
-	close(p.stop)
-	parked := -1
-	if f := p.current(); f != nil {
-		// Where it fails f is out of place, and serve is told so.
-		parked, _ = f.unpark()
-	}
-	p.running.Wait()
-	p.slow.hurry()
-	p.slow.running.Wait()
-	closeFD(parked)
-	if f := p.current(); f != nil {
-		f.poke()
-		if err = f.dir.Remove(f.name, f.id); errors.Is(err, fs.ErrNotExist) {
-			err = nil
-		}
-		f.dir.Close()
-		p.retired.add(f)
-	}
-	p.retired.finish()
-	return err
 }
 
 func (p *pipe) stopped() bool {
@@ -153,10 +112,4 @@ func (p *pipe) setCurrent(f *fifo) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.fifo = f
-}
-
-func closeFD(fd int) {
-	if fd >= 0 {
-		unix.Close(fd)
-	}
 }

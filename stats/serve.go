@@ -14,6 +14,7 @@ const restFactor = 4
 
 // serve answers readers until Close.
 func (p *pipe) serve() {
+	defer close(p.ended)
 	for !p.stopped() {
 		f, err := p.place()
 		if err == nil && !p.stopped() { // Close unparks the FIFO that it sees in place

@@ -55,9 +55,11 @@ func startTime(pid int) time.Time {
 		return time.Time{}
 	}
 	ticks, err := strconv.ParseInt(string(fields[19]), 10, 64)
-	var up unix.Timespec
+	// In this order: what goes by between the two makes the process look older,
+	// and so able to have made a FIFO, never younger.
+	now, up := time.Now(), unix.Timespec{}
 	if err != nil || unix.ClockGettime(unix.CLOCK_BOOTTIME, &up) != nil {
 		return time.Time{}
 	}
-	return time.Now().Add(time.Duration(ticks)*(time.Second/userHZ) - time.Duration(up.Nano()))
+	return now.Add(time.Duration(ticks)*(time.Second/userHZ) - time.Duration(up.Nano()))
 }

@@ -21,13 +21,14 @@ type suspect struct {
 	fd   int
 }
 
-// Dead reports whether the FIFO called name, of that pid, is dead. It takes up
-// to [Silence] to say yes.
+// Dead reports whether the FIFO called name, of that pid, is dead. It takes
+// [Silence] to say yes.
 func (d *Dir) Dead(name string, pid int) (File, bool) {
 	s, ok := d.suspect(name, pid)
 	if !ok {
 		return File{}, false
 	}
+	defer unix.Close(s.fd)
 	dead := silent([]suspect{s})
 	return s.file, len(dead) == 1
 }
@@ -52,16 +53,21 @@ func (d *Dir) Sweep() {
 			suspects = append(suspects, s)
 		}
 		if len(suspects) == sweepBatch {
-			d.bury(silent(suspects))
+			d.bury(suspects)
 			suspects = suspects[:0]
 		}
 	}
-	d.bury(silent(suspects))
+	d.bury(suspects)
 }
 
-func (d *Dir) bury(dead []suspect) {
-	for _, s := range dead {
+// bury removes the dead among the suspects, and closes all: not before, since an
+// ID tells a file from a later one only as long as it is open.
+func (d *Dir) bury(suspects []suspect) {
+	for _, s := range silent(suspects) {
 		_ = d.Remove(s.name, s.file.ID) // not ours to remove, or gone already
+	}
+	for _, s := range suspects {
+		unix.Close(s.fd)
 	}
 }
 
@@ -70,23 +76,32 @@ func (d *Dir) suspect(name string, pid int) (suspect, bool) {
 	if err != nil || !f.FIFO || MakerAlive(pid, f.Made) {
 		return suspect{}, false
 	}
-	fd, f, err := d.OpenRead(name)
-	return suspect{name, f, fd}, err == nil
+	fd, opened, err := d.OpenRead(name)
+	if err != nil {
+		return suspect{}, false
+	}
+	if opened.ID != f.ID { // a new one came in between
+		unix.Close(fd)
+		return suspect{}, false
+	}
+	return suspect{name, f, fd}, true
 }
 
-// silent closes the suspects and returns those that are dead.
+// silent returns the suspects that are dead.
 func silent(suspects []suspect) (dead []suspect) {
+	if len(suspects) == 0 {
+		return nil
+	}
 	polled := make([]unix.PollFd, len(suspects))
 	for i, s := range suspects {
-		defer unix.Close(s.fd)
 		polled[i] = unix.PollFd{Fd: int32(s.fd), Events: unix.POLLIN}
 		if Parked(s.fd) {
 			polled[i].Fd = -1
 		}
 	}
-	if len(suspects) > 0 {
-		time.Sleep(Silence)
-		_ = again(func() error { _, err := unix.Poll(polled, 0); return err })
+	time.Sleep(Silence)
+	if again(func() error { _, err := unix.Poll(polled, 0); return err }) != nil {
+		return nil // nothing is known of them
 	}
 	for i, p := range polled {
 		if p.Fd >= 0 && p.Revents == 0 {

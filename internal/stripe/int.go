@@ -53,10 +53,11 @@ func (i *Int) Load() int64 {
 	return sum
 }
 
-// pick returns a stripe. It is the same for a goroutine as long as its stack
-// stays where it is, and likely another for another goroutine: stacks are
-// powers of two of at least 2 KiB and lie at multiples of their size, so the
-// bits from 11 up tell them apart.
+// pick returns a stripe: mostly the same for one goroutine, as long as its stack
+// stays where it is and it calls from about the same depth, and likely another
+// for another goroutine. Stacks are powers of two of at least 2 KiB, and the
+// small ones lie at multiples of their size, so the bits from 11 up tell them
+// apart.
 //
 // The address is only a number here: nothing is read through it and no pointer
 // is made of it again, so it does not matter when the stack moves.

@@ -31,24 +31,28 @@ type Snapshot struct {
 // Parse reads one snapshot, which keeps pointing into data.
 //
 // A text that begins with our framing is taken whole or not at all: anything
-// that is not exactly one snapshot is [ErrTorn]. Any other text is a foreign
-// pipe's: its lines are taken as they are, the last of equal names wins, lines
-// that are no stat (one cut off before its newline, too) are counted in
-// Malformed; a line that begins with "pipestatic_" in it means a piece of one
-// of ours, and [ErrTorn].
+// that is not exactly one snapshot is [ErrTorn], and of no use. Any other text
+// is a foreign pipe's: its lines are taken as they are, the last of equal names
+// wins, lines that are no stat (one cut off before its newline, too) are counted
+// in Malformed; a line that begins with "pipestatic_" in it means a piece of one
+// of ours, and [ErrTorn]. So an empty text is a foreign pipe that says nothing,
+// and the end of a snapshot, from its last framing line on, looks foreign, too.
 func (s *Snapshot) Parse(data []byte) error {
 	*s = Snapshot{
 		Gauges: s.Gauges[:0], Counters: s.Counters[:0], Bins: s.Bins[:0], Foreign: s.Foreign[:0],
 	}
-	if bytes.HasPrefix(data, []byte(processHead)) {
+	switch head := []byte(processHead); {
+	case bytes.HasPrefix(data, head):
 		return s.parseFrame(data)
+	case len(data) > 0 && bytes.HasPrefix(head, data):
+		return ErrTorn
 	}
 	return s.parseForeign(data)
 }
 
 func (s *Snapshot) parseFrame(data []byte) error {
 	line, rest, _ := bytes.Cut(data, newline)
-	program, ok := bytes.CutSuffix(line[len(processHead):], []byte(processTail))
+	program, ok := parseProgram(line)
 	start, rest, okStart := cutHead(rest, startHead)
 	if !ok || !okStart {
 		return ErrTorn
@@ -68,12 +72,19 @@ func (s *Snapshot) parseFrame(data []byte) error {
 	if len(rest) != 0 {
 		return ErrTorn
 	}
-	s.Program, s.Start = labelUnescaper.Replace(string(program)), start.Float64()
-	s.Framed = true
+	s.Program, s.Start, s.Framed = program, start.Float64(), true
 	return nil
 }
 
 var newline = []byte{'\n'}
+
+// parseProgram reads the first line. Text that is not escaped as we do it holds
+// the beginning of another snapshot.
+func parseProgram(line []byte) (program string, ok bool) {
+	escaped, ok := bytes.CutSuffix(line[len(processHead):], []byte(processTail))
+	program = labelUnescaper.Replace(string(escaped))
+	return program, ok && EscapeLabel(program) == string(escaped)
+}
 
 // cutHead reads a framing line.
 func cutHead(data []byte, head string) (v Value, rest []byte, ok bool) {
@@ -83,7 +94,8 @@ func cutHead(data []byte, head string) (v Value, rest []byte, ok bool) {
 	return v, rest, ok && found && err == nil
 }
 
-// parseLines appends the n lines that data begins with.
+// parseLines appends the n lines that data begins with. A line of framing among
+// them belongs to another snapshot, whose lines would make up for missing ones.
 func parseLines(lines *[]Line, data []byte, n int64) (rest []byte, ok bool) {
 	for ; n > 0; n-- {
 		end := bytes.IndexByte(data, '\n')
@@ -91,13 +103,25 @@ func parseLines(lines *[]Line, data []byte, n int64) (rest []byte, ok bool) {
 			return nil, false
 		}
 		line, ok := parseLine(data[:end])
-		if !ok {
+		if !ok || isFraming(data[:end]) {
 			return nil, false
 		}
 		*lines = append(*lines, line)
 		data = data[end+1:]
 	}
 	return data, n == 0
+}
+
+func isFraming(line []byte) bool {
+	if !bytes.HasPrefix(line, []byte(Reserved)) {
+		return false
+	}
+	for _, head := range []string{processHead, startHead, gaugesHead, countHead, binsHead} {
+		if bytes.HasPrefix(line, []byte(head)) {
+			return true
+		}
+	}
+	return false
 }
 
 // parseLine splits at the last ": ".
@@ -134,10 +158,10 @@ func (s *Snapshot) parseForeign(data []byte) error {
 	return nil
 }
 
-// shown quotes a foreign name that could not be shown, so that names which
-// differ stay different in every output.
+// shown quotes a foreign name that could not be shown, and one that looks
+// quoted, so that names which differ stay different in every output.
 func shown(name []byte) []byte {
-	if printable(string(name)) {
+	if len(name) > 0 && name[0] != '"' && printable(string(name)) {
 		return name
 	}
 	return AppendName(nil, string(name))

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"bytes"
 	"errors"
 	"math"
 	"strconv"
@@ -101,11 +102,12 @@ func parseValue(b []byte) (Value, error) {
 	if n, ok := parseInt(b); ok {
 		return Int(n), nil
 	}
-	for _, c := range b {
+	switch {
+	case string(b) == "-nan": // C's printf, of 0.0/0
+		return Float(math.NaN()), nil
+	case bytes.ContainsAny(b, "_xX"):
 		// ParseFloat also takes hexadecimal and underscores; no writer of the format does.
-		if c == '_' || c == 'x' || c == 'X' {
-			return Value{}, errNumber
-		}
+		return Value{}, errNumber
 	}
 	f, err := strconv.ParseFloat(string(b), 64)
 	if err != nil {

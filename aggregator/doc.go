@@ -1,0 +1,55 @@
+// Package aggregator reads the pipes of all programs on this machine and
+// answers HTTP requests with their sum.
+//
+//	r.Mount("/admin/stats", aggregator.Handler())
+//
+//	$ curl -s http://localhost:8080/admin/stats
+//	{"stats": {"load": 3.5, "signups": 4812}, "timestamp": 1790000000.12, "processes":
+//	{"read": 4, "slow": 0, "dead": 1, "foreign": 0, "torn": 0, "refused": 0, "complete": true}}
+//	$ curl -s 'http://localhost:8080/admin/stats/processes?program=webapp&values=1'
+//
+// The first is the sum over the live pipes, under the names as they stand on
+// the pipes. It is an integer unless a pipe shows a float or int64 overflows;
+// NaN and infinities are null. No value is older than timestamp, in seconds
+// since 1970. The second lists one entry per pipe found: its file, pid, program,
+// user (the pipe's owner, by /etc/passwd, else the number), start (seconds since
+// 1970, 0 where unknown), state, the reason for it where there is one, how many
+// stats and bytes it showed, and the milliseconds it took.
+//
+// ?program=webapp shows one program, and ?match=http_* the stats whose whole
+// name matches the pattern: * is any text, ? any character, [a-z] one of these,
+// and a backslash takes the next character as it is. Both may be repeated, and
+// then each adds to what is shown.
+//
+// The handler works wherever it is mounted, behind whatever cuts prefixes off:
+// it goes by the last element of the path, and takes one that it does not know
+// for the mount point itself. Where the router's pattern, other than "/", shows
+// that it lies below the mount, it is not found. GET and HEAD are answered; HEAD
+// reads no pipe. Errors are {"error": "..."}: of a pattern (400), of a directory
+// that cannot be trusted or read (500; one that is missing is only empty), and
+// on systems without named pipes (501).
+//
+// # What a pipe does to the sum
+//
+//   - ok: one whole snapshot, taken after the request came; its values count.
+//   - foreign: a pipe without the mark of ours. Its lines count as they are, the
+//     last of equal names wins, what is no stat is left out and told in reason.
+//   - dead: nobody serves it, it is silent, and its process is gone. It counts
+//     for nothing; it is removed, or not waited for again if we may not.
+//   - slow: no whole answer before Options.Timeout: it counts for nothing.
+//   - torn: it answers, but not with exactly one whole snapshot (a piece, two
+//     glued, wrong counts, more than 16 MiB or 200,000 lines). It is tried again
+//     until the time is over, and counts for nothing.
+//   - refused: no pipe, no name of a pipe, not readable for us, or owned by
+//     another user than the process of its pid ("impostor"). Where we are root,
+//     also what is neither root's nor readable by everybody. It counts for
+//     nothing. A pid that we see no process of is taken for one in a container.
+//
+// A pipe that lies in good form is believed: who may write into the directory
+// may add numbers. complete is false when one was slow or torn, or a limit left
+// something out (20,000 pipes, 200,000 distinct names, 8 million lines); the
+// dead and the refused do not count against it.
+//
+// All pipes are read at once, whoever asks; requests that come during a reading
+// share the next one. Nothing is read, and nothing runs, between requests.
+package aggregator

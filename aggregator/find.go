@@ -1,0 +1,77 @@
+//go:build unix
+
+package aggregator
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/pipestatic/pipestatic/internal/pipedir"
+)
+
+// openDirs opens the directories. One that is not there has no pipes in it.
+func openDirs(paths []string) (dirs []*pipedir.Dir, err error) {
+	seen := map[pipedir.ID]bool{}
+	for _, path := range paths {
+		if path == pipedir.Off {
+			continue
+		}
+		d, err := pipedir.Open(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return dirs, fmt.Errorf("aggregator: %w", err)
+		}
+		dirs = append(dirs, d)
+		f, err := pipedir.StatFD(d.FD())
+		if err != nil {
+			return dirs, fmt.Errorf("aggregator: %s: %w", path, err)
+		}
+		if seen[f.ID] { // by another path
+			d.Close()
+			dirs = dirs[:len(dirs)-1]
+		}
+		seen[f.ID] = true
+	}
+	return dirs, nil
+}
+
+func closeDirs(dirs []*pipedir.Dir) {
+	for _, d := range dirs {
+		d.Close()
+	}
+}
+
+// find returns a visit for each pipe in the directories. Names that end like a
+// pipe's but are none are in the reading at once.
+func (s *session) find(dirs []*pipedir.Dir) (visits []*visit, err error) {
+	for _, d := range dirs {
+		names, err := d.Names()
+		if err != nil {
+			return nil, fmt.Errorf("aggregator: %w", err)
+		}
+		slices.Sort(names) // so that a limit cuts off the same ones each time
+		for _, name := range names {
+			if strings.HasPrefix(name, ".") || !strings.HasSuffix(name, ".stats") {
+				continue
+			}
+			p := &process{file: filepath.Join(d.Path(), name), uid: -1}
+			var okName bool
+			if p.pid, okName = pipedir.ParseName(name); !okName {
+				p.state, p.reason = refused, "not a name of a pipe"
+				s.reading.processes = append(s.reading.processes, p)
+				continue
+			}
+			visits = append(visits, &visit{session: s, dir: d, name: name, process: p})
+		}
+	}
+	if most := s.limits.pipes; len(visits) > most {
+		visits, s.reading.cut = visits[:most], true
+	}
+	return visits, nil
+}

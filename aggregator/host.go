@@ -1,0 +1,81 @@
+//go:build unix
+
+package aggregator
+
+import (
+	"context"
+	"os"
+	"sync"
+	"time"
+)
+
+// A host reads all pipes. One reading at a time: rounds sees to that.
+type host struct {
+	dirs    []string
+	timeout time.Duration
+	limits  limits
+	root    bool // we are: what others keep to themselves is not ours to show
+
+	budget budget
+	graves graves // that the last reading found
+}
+
+func newHost(o Options) *host {
+	h := &host{dirs: o.Dirs, timeout: o.Timeout, root: os.Geteuid() == 0}
+	h.limit(defaultLimits())
+	return h
+}
+
+func (h *host) limit(l limits) {
+	h.limits = l
+	h.budget.left.Store(int64(l.bytes))
+}
+
+// A session is one reading while it is under way.
+type session struct {
+	*host
+	ctx   context.Context // ends at the deadline
+	slots slots
+	turn  time.Duration // how long a pipe may first keep its slot; 0: no matter
+
+	mu      sync.Mutex
+	reading *reading // guarded by mu
+	lines   int      // guarded by mu: in the reading
+	found   graves   // guarded by mu
+}
+
+// read reads all pipes at once. It fails when one of the directories may not
+// be used.
+func (h *host) read() (*reading, error) {
+	dirs, err := openDirs(h.dirs)
+	defer closeDirs(dirs)
+	if err != nil {
+		return nil, err
+	}
+	r := &reading{began: time.Now()}
+	ctx, cancel := context.WithDeadline(context.Background(), r.began.Add(h.timeout))
+	defer cancel()
+	s := &session{host: h, ctx: ctx, slots: newSlots(h.limits.open), reading: r}
+	visits, err := s.find(dirs)
+	if err != nil {
+		return nil, err
+	}
+	s.pay(visits)
+	h.graves = s.found
+	r.settle()
+	return r, nil
+}
+
+// pay pays the visits. Where they are more than pipes may be open at once, they
+// take turns, so that silent ones keep nobody out.
+func (s *session) pay(visits []*visit) {
+	if len(visits) > cap(s.slots) {
+		s.turn = firstTurn
+	}
+	var all sync.WaitGroup
+	for _, v := range visits {
+		s.reading.processes = append(s.reading.processes, v.process)
+		all.Go(v.run)
+	}
+	all.Wait()
+}

@@ -1,0 +1,75 @@
+package aggregator
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+)
+
+// rootJSON is the sum over the processes that the query wants.
+func rootJSON(r *reading, q query) []byte {
+	total := r.newSums()
+	unframed, read := 0, 0
+	for _, p := range r.processes {
+		if !p.read() || !q.wants(p) {
+			continue
+		}
+		read++
+		if p.state == foreign {
+			unframed++
+		}
+		total.add(p)
+	}
+	b := append([]byte(nil), `{"stats": `...)
+	b = r.appendStats(b, total, r.shown(q))
+	b = append(b, `, "timestamp": `...)
+	b = appendNumber(b, float64(r.began.UnixMilli())/1e3)
+	return fmt.Appendf(b, `, "processes": {"read": %d, "slow": %d, "dead": %d, `+
+		`"foreign": %d, "torn": %d, "refused": %d, "complete": %t}}`+"\n",
+		read, r.count(slow), r.count(dead),
+		unframed, r.count(torn), r.count(refused), r.complete())
+}
+
+// appendStats appends the sums of those names that have one.
+func (r *reading) appendStats(b []byte, s *sums, shown []int32) []byte {
+	b = append(b, '{')
+	separator := ""
+	for _, id := range shown {
+		if !s.seen[id] {
+			continue
+		}
+		b = append(b, separator...)
+		separator = ", "
+		b = append(appendString(b, r.names.list[id]), ": "...)
+		value, _ := s.values[id].MarshalJSON() // cannot fail
+		b = append(b, value...)
+	}
+	return append(b, '}')
+}
+
+// appendNumber appends what is not a stat: a start may be anything that a pipe
+// says.
+func appendNumber(b []byte, f float64) []byte {
+	if math.IsNaN(f) || math.IsInf(f, 0) {
+		return append(b, "null"...)
+	}
+	return strconv.AppendFloat(b, f, 'f', -1, 64)
+}
+
+// appendString appends s as a JSON string, without the escapes that encoding/json
+// adds for HTML.
+func appendString(b []byte, s string) []byte {
+	b = append(b, '"')
+	for _, c := range []byte(strings.ToValidUTF8(s, "\uFFFD")) {
+		switch {
+		case c == '"' || c == '\\':
+			b = append(b, '\\', c)
+		case c < ' ':
+			b = fmt.Appendf(b, `\u%04x`, c)
+		default:
+			b = append(b, c)
+		}
+	}
+	return append(b, '"')
+}

@@ -1,0 +1,118 @@
+//go:build unix
+
+package aggregator
+
+import (
+	"bytes"
+	"fmt"
+	"time"
+
+	"github.com/pipestatic/pipestatic/internal/pipedir"
+	"github.com/pipestatic/pipestatic/internal/wire"
+)
+
+// judge says what the pipe is, by what came out of it. It reports whether to
+// try again.
+func (v *visit) judge(b *buffer, end ending) (again bool) {
+	if v.impostor && end != quiet {
+		return v.settled(refused, "impostor")
+	}
+	switch end {
+	case quiet:
+		return v.unserved()
+	case late:
+		return v.unfinished()
+	case tooLong:
+		return v.settled(torn, fmt.Sprintf("more than %d bytes", v.session.limits.pipeBytes))
+	case crowded:
+		return v.overspent()
+	case broken:
+		return v.missed(slow, "it cannot be read")
+	}
+	return v.answered(b)
+}
+
+// unserved is for a pipe that nobody has open, and nothing came out of.
+func (v *visit) unserved() (again bool) {
+	if pipedir.MakerAlive(v.pid, v.file.Made) {
+		return v.missed(slow, "its process does not serve it")
+	}
+	reason := "its process is gone"
+	if err := v.dir.Remove(v.name, v.file.ID); err != nil {
+		v.bury()
+		reason += "; removing it: " + cause(err)
+	}
+	return v.settled(dead, reason)
+}
+
+// unfinished is for a pipe that a writer has, and did not finish in time.
+func (v *visit) unfinished() (again bool) {
+	if v.bytes > 0 {
+		v.missed(slow, "it stopped in the middle")
+	} else {
+		v.missed(slow, "it is open, and nothing comes")
+	}
+	end, _ := v.session.ctx.Deadline()
+	return time.Now().Before(end)
+}
+
+// overspent is for a pipe that the budget has nothing left for now.
+func (v *visit) overspent() (again bool) {
+	return v.missed(slow, "the other pipes say too much at once")
+}
+
+// answered is for a text up to its end of file.
+func (v *visit) answered(b *buffer) (again bool) {
+	lines := bytes.Count(b.text, []byte{'\n'})
+	switch most := v.session.limits.names; {
+	case len(b.text) == 0 && !v.believed():
+		return v.missed(slow, "its answers are empty")
+	case lines > most:
+		return v.settled(torn, fmt.Sprintf("more than %d lines", most))
+	case !b.take(lines * lineBytes):
+		return v.overspent()
+	}
+	s := &b.snapshot
+	if s.Parse(b.text) != nil || v.file.Sticky && !s.Framed {
+		return v.missed(torn, "not one whole snapshot")
+	}
+	return v.accept(s)
+}
+
+// believed reports whether the pipe has nothing to say. What is ours always
+// has; a foreign one, when it said so several times, and not another reader
+// took what it said.
+func (v *visit) believed() bool {
+	const times = 3
+	v.empty++
+	return !v.file.Sticky && v.empty == times
+}
+
+// accept puts a snapshot into the reading.
+func (v *visit) accept(s *wire.Snapshot) (again bool) {
+	v.settled(foreign, "")
+	if s.Framed {
+		v.state, v.program, v.start = ok, s.Program, s.Start
+	}
+	if s.Malformed > 0 {
+		v.reason = fmt.Sprintf("lines that are no stat: %d", s.Malformed)
+	}
+	if leftOut := v.session.keep(v.process, s); leftOut > 0 {
+		v.reason = fmt.Sprintf("stats left out, there are too many: %d", leftOut)
+	}
+	return false
+}
+
+// keep gives the process its lines, and counts those that the limits leave out.
+func (s *session) keep(p *process, from *wire.Snapshot) (leftOut int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p.lines, leftOut = s.reading.names.take(from, s.limits)
+	if room := s.limits.lines - s.lines; len(p.lines) > room {
+		leftOut += len(p.lines) - room
+		p.lines = p.lines[:room]
+	}
+	s.lines += len(p.lines)
+	s.reading.cut = s.reading.cut || leftOut > 0
+	return leftOut
+}

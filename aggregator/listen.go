@@ -1,0 +1,105 @@
+//go:build unix
+
+package aggregator
+
+import (
+	"os"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/pipestatic/pipestatic/internal/pipedir"
+)
+
+// listen reads an open pipe, until the time is over at the latest, and judges
+// what it heard. It reports whether to try again.
+func (v *visit) listen(open *os.File, until time.Time) (again bool) {
+	text := v.session.budget.newBuffer(v.session.limits.pipeBytes)
+	if text == nil {
+		return v.overspent()
+	}
+	defer text.free()
+	e := ear{file: open, text: text}
+	end := late
+	if !v.buried() {
+		e.patient = true
+		silence := time.Now().Add(pipedir.Silence)
+		if silence.After(until) {
+			silence = until
+		}
+		end = e.hear(silence)
+	}
+	if end == late {
+		// A writer who has come by now is waited for, however long it takes.
+		e.patient = false
+		end = e.hear(until)
+	}
+	v.bytes = len(text.text)
+	return v.judge(text, end)
+}
+
+// An ear listens to one open FIFO.
+//
+// While a writer waits in open(2) or has the FIFO open, a read says EAGAIN.
+// With nobody there it says 0, which looks like end of file; so a 0 is an end
+// of file only when a writer was seen before, or an event came. The event for
+// "nobody any more" comes once, and only where somebody was.
+type ear struct {
+	file    *os.File
+	text    *buffer
+	patient bool // wait for a writer where there is none
+	writer  bool // one was seen
+	end     ending
+}
+
+// hear reads until something ends it, or the time is over.
+func (e *ear) hear(until time.Time) ending {
+	e.end = late
+	conn, err := e.file.SyscallConn()
+	if err == nil {
+		err = e.file.SetReadDeadline(until)
+	}
+	if err != nil {
+		return broken
+	}
+	event := false
+	_ = conn.Read(func(fd uintptr) (done bool) { // fails at the deadline only
+		done = e.drain(int(fd), event)
+		event = true
+		return done
+	})
+	return e.end
+}
+
+// drain reads what there is. It reports whether that was the end.
+func (e *ear) drain(fd int, event bool) (done bool) {
+	for {
+		room, end := e.text.room()
+		if room == nil {
+			return e.ended(end)
+		}
+		n, err := unix.Read(fd, room)
+		switch {
+		case err == unix.EINTR:
+		case err == unix.EAGAIN:
+			e.writer = true
+			return false
+		case err != nil:
+			return e.ended(broken)
+		case n > 0:
+			e.writer = true
+			e.text.added(n)
+		case e.writer || event:
+			return e.ended(whole)
+		case e.patient:
+			return false
+		default:
+			return e.ended(quiet)
+		}
+	}
+}
+
+func (e *ear) ended(how ending) (done bool) {
+	e.end = how
+	return true
+}

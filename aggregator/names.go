@@ -1,0 +1,68 @@
+package aggregator
+
+import (
+	"unicode/utf8"
+
+	"github.com/pipestatic/pipestatic/internal/wire"
+)
+
+// names numbers the names of a reading, so that each line is looked up once,
+// when it is read, and every sum after that goes by numbers. All look-ups go
+// through number.
+type names struct {
+	index map[string]int32
+	list  []string // as written on the pipe
+	gauge []bool   // a stat that is a gauge anywhere is a gauge
+	bytes int
+}
+
+// number returns the number of a name, new if need be. There is none for a new
+// one past the limits.
+func (n *names) number(name []byte, l limits) (id int32, ok bool) {
+	if id, ok := n.index[string(name)]; ok {
+		return id, true
+	}
+	written := string(name)
+	if !utf8.Valid(name) {
+		// No writer of ours does that. JSON would make different names equal.
+		written = wire.Written(written)
+		if id, ok := n.index[written]; ok {
+			return id, true
+		}
+	}
+	if len(n.list) == l.names || n.bytes+len(written) > l.nameBytes {
+		return 0, false
+	}
+	if n.index == nil {
+		n.index = map[string]int32{}
+	}
+	id = int32(len(n.list))
+	n.index[written] = id
+	n.list = append(n.list, written)
+	n.gauge = append(n.gauge, false)
+	n.bytes += len(written)
+	return id, true
+}
+
+// take turns a snapshot into lines, and counts those that the limits leave out.
+func (n *names) take(s *wire.Snapshot, l limits) (lines []line, leftOut int) {
+	all := len(s.Gauges) + len(s.Counters) + len(s.Bins) + len(s.Foreign)
+	lines = make([]line, 0, all)
+	lines = n.lines(lines, s.Gauges, l)
+	for _, gauge := range lines {
+		n.gauge[gauge.name] = true
+	}
+	lines = n.lines(lines, s.Counters, l)
+	lines = n.lines(lines, s.Bins, l)
+	lines = n.lines(lines, s.Foreign, l)
+	return lines, all - len(lines)
+}
+
+func (n *names) lines(to []line, stats []wire.Line, l limits) []line {
+	for _, stat := range stats {
+		if id, ok := n.number(stat.Name, l); ok {
+			to = append(to, line{id, stat.Value})
+		}
+	}
+	return to
+}

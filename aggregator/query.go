@@ -1,0 +1,59 @@
+package aggregator
+
+import (
+	"fmt"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+)
+
+// A query is what a request asks to see of a reading.
+type query struct {
+	match    []string // globs for path.Match, separators hidden; none: every name
+	programs []string // none: every program
+	values   bool     // the process list: each one's values, too
+}
+
+// maxPatterns bounds the work that one request can ask for.
+const maxPatterns = 100
+
+func parseQuery(raw string) (q query, err error) {
+	form, err := url.ParseQuery(raw)
+	if err != nil {
+		return q, fmt.Errorf("bad query: %w", err)
+	}
+	if len(form["match"]) > maxPatterns {
+		return q, fmt.Errorf("more than %d patterns", maxPatterns)
+	}
+	for _, pattern := range form["match"] {
+		if _, err := path.Match(pattern, ""); err != nil {
+			return q, fmt.Errorf("match=%s: %w", pattern, err)
+		}
+		q.match = append(q.match, hideSlashes(pattern))
+	}
+	q.programs = form["program"]
+	q.values = form.Get("values") == "1"
+	return q, nil
+}
+
+// hideSlashes makes path.Match take a slash for a character like any other. No
+// name holds the one that stands for it.
+func hideSlashes(s string) string { return strings.ReplaceAll(s, "/", "\x00") }
+
+// shows reports whether the stat of that name is asked for.
+func (q query) shows(name string) bool {
+	if len(q.match) == 0 {
+		return true
+	}
+	name = hideSlashes(name)
+	return slices.ContainsFunc(q.match, func(pattern string) bool {
+		ok, _ := path.Match(pattern, name)
+		return ok
+	})
+}
+
+// wants reports whether the process is asked for.
+func (q query) wants(p *process) bool {
+	return len(q.programs) == 0 || slices.Contains(q.programs, p.program)
+}

@@ -1,0 +1,76 @@
+package aggregator
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"github.com/pipestatic/pipestatic/internal/wire"
+)
+
+// A reading is what all the pipes said at one time. It does not change once
+// requests share it.
+type reading struct {
+	began     time.Time
+	processes []*process // one per pipe found, by pid, then by file
+	names     names      // of the stats of all of them
+	cut       bool       // a limit left something out
+}
+
+// A process is one pipe, and what it said.
+type process struct {
+	file    string // its path
+	pid     int    // by the pipe's name; 0 where that is none of ours
+	program string
+	uid     int     // the owner of the pipe; -1: not known
+	start   float64 // seconds since 1970; 0: not known
+
+	state  state
+	reason string
+	bytes  int
+	took   time.Duration
+	lines  []line
+}
+
+// A line is one stat of one process.
+type line struct {
+	name  int32 // its number in the reading's names
+	value wire.Value
+}
+
+// A state is what became of a pipe.
+type state string
+
+const (
+	ok      state = "ok"
+	slow    state = "slow"    // no whole answer in time
+	dead    state = "dead"    // its process is gone
+	foreign state = "foreign" // read, without framing
+	torn    state = "torn"    // answers, but not with one whole snapshot
+	refused state = "refused" // may not be read
+	gone    state = ""        // closed while we were about to read it: not listed
+)
+
+// read reports whether the values are in the sums.
+func (p *process) read() bool { return p.state == ok || p.state == foreign }
+
+// settle puts the processes in order, without those that are gone.
+func (r *reading) settle() {
+	r.processes = slices.DeleteFunc(r.processes, func(p *process) bool { return p.state == gone })
+	slices.SortFunc(r.processes, func(a, b *process) int {
+		return cmp.Or(cmp.Compare(a.pid, b.pid), cmp.Compare(a.file, b.file))
+	})
+}
+
+// count returns how many processes are in that state.
+func (r *reading) count(s state) (n int) {
+	for _, p := range r.processes {
+		if p.state == s {
+			n++
+		}
+	}
+	return n
+}
+
+// complete reports whether every live process is in the reading whole.
+func (r *reading) complete() bool { return !r.cut && r.count(slow)+r.count(torn) == 0 }

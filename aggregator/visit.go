@@ -1,0 +1,138 @@
+//go:build unix
+
+package aggregator
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/pipestatic/pipestatic/internal/pipedir"
+)
+
+// A visit is the reading of one pipe: as many attempts as it takes to get one
+// whole answer, until the deadline.
+type visit struct {
+	*process
+	session *session
+	dir     *pipedir.Dir
+	name    string
+	empty   int // attempts that got nothing
+
+	// Of the last attempt.
+	file     pipedir.File
+	impostor bool // the process of that pid is another user's
+}
+
+// firstTurn is how long a pipe may first keep its slot where others wait.
+const firstTurn = 2 * pipedir.Silence
+
+func (v *visit) run() {
+	began := time.Now()
+	for try := 0; v.attempt(try) && pause(v.session.ctx, try); try++ {
+	}
+	v.took = time.Since(began)
+}
+
+// attempt opens the pipe and reads it once. It reports whether to try again.
+func (v *visit) attempt(try int) (again bool) {
+	if !v.session.slots.enter(v.session.ctx) {
+		return v.starved()
+	}
+	defer v.session.slots.leave()
+	fd, f, err := v.dir.OpenRead(v.name)
+	if err != nil {
+		return v.unopened(f, err)
+	}
+	open := os.NewFile(uintptr(fd), v.process.file)
+	defer open.Close()
+	v.file = f
+	if !v.admitted() {
+		return false
+	}
+	// Readers who hold one FIFO share what is written to it. So one of ours
+	// keeps it, and the others meet the next.
+	if unix.Flock(fd, unix.LOCK_EX|unix.LOCK_NB) != nil {
+		return v.missed(slow, "other readers were always there first")
+	}
+	return v.listen(open, v.patience(try))
+}
+
+// patience returns until when this attempt may last.
+func (v *visit) patience(try int) time.Time {
+	end, _ := v.session.ctx.Deadline()
+	turn := v.session.turn << min(try, 8)
+	if until := time.Now().Add(turn); turn > 0 && until.Before(end) {
+		return until
+	}
+	return end
+}
+
+// starved is for a pipe that there was no slot for. What an earlier attempt
+// found stands.
+func (v *visit) starved() (again bool) {
+	if v.state == gone {
+		v.missed(slow, "too many pipes are silent")
+	}
+	return false
+}
+
+// unopened is for a pipe that could not be opened.
+func (v *visit) unopened(f pipedir.File, err error) (again bool) {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return v.settled(gone, "")
+	case errors.Is(err, unix.EMFILE), errors.Is(err, unix.ENFILE):
+		return v.missed(slow, cause(err))
+	case !f.FIFO:
+		return v.settled(refused, "not a named pipe")
+	}
+	v.uid = int(f.UID)
+	return v.settled(refused, cause(err))
+}
+
+// cause returns the error without the path, which stands beside it.
+func cause(err error) string {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		err = p.Err
+	}
+	return err.Error()
+}
+
+// admitted reports whether the pipe may be read.
+func (v *visit) admitted() bool {
+	v.uid = int(v.file.UID)
+	if v.session.root && v.file.UID != 0 && !v.file.Public {
+		return v.settled(refused, "not readable by everybody, and we are root")
+	}
+	owner, visible := pipedir.Lookup(v.pid)
+	if !owner.Start.IsZero() {
+		v.start = seconds(owner.Start)
+	}
+	v.impostor = visible && !owner.Owns(v.file.UID)
+	if v.impostor && pipedir.MakerAlive(v.pid, v.file.Made) {
+		return v.settled(refused, "impostor")
+	}
+	return true
+}
+
+// settled ends the visit.
+func (v *visit) settled(s state, reason string) (again bool) {
+	v.state, v.reason = s, reason
+	return false
+}
+
+// missed says what the pipe is if no later attempt does better. That it was
+// torn says more than that it was slow afterwards.
+func (v *visit) missed(s state, reason string) (again bool) {
+	if v.state != torn || s == torn {
+		v.state, v.reason = s, reason
+	}
+	return true
+}
+
+func seconds(t time.Time) float64 { return float64(t.UnixMicro()) / 1e6 }

@@ -1,0 +1,193 @@
+//go:build unix
+
+package e2e
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/pipestatic/pipestatic/stats"
+	"golang.org/x/sys/unix"
+)
+
+// firstUse is a program that does nothing but count. It prints whether there
+// was a pipe before its first number came.
+func firstUse([]string) {
+	path := filepath.Join(os.Getenv("PIPESTATIC_DIR"), fmt.Sprintf("%d.stats", os.Getpid()))
+	_, err := os.Lstat(path)
+	fmt.Println(errors.Is(err, fs.ErrNotExist))
+	stats.Incr("signups")
+	fmt.Println(path)
+	untilStdinEnds()
+	must(stats.Close())
+	stats.Incr("signups")
+	fmt.Println(stats.Default().Value("signups"))
+}
+
+func TestDefaultRegistryOpensAtItsFirstUse(t *testing.T) {
+	p := start(t, t.TempDir(), "first")
+	if before := p.line(); before != "true" {
+		t.Error("there was a pipe before the first use")
+	}
+	path := p.line()
+	eventually(t, 2*time.Second, "the pipe is there", func() bool { return pipeIsOurs(path) })
+	text, err := os.ReadFile(path)
+	if err != nil || !whole(text) || !strings.Contains(string(text), "\nsignups: 1\n") {
+		t.Errorf("got %v\n%s", err, text)
+	}
+	if got := p.end(); got != "2 true" {
+		t.Errorf("after Close: %s", got)
+	}
+	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("after Close: %v", err)
+	}
+}
+
+func TestDefaultRegistryOff(t *testing.T) {
+	p := start(t, "off", "first")
+	p.line()
+	p.line()
+	if got := p.end(); got != "2 true" {
+		t.Errorf("got %s", got)
+	}
+	if _, err := os.Lstat("off"); err == nil {
+		t.Error("a directory called off")
+	}
+}
+
+// umask is a program with a strict umask.
+func umask([]string) {
+	unix.Umask(0o077)
+	program([]string{"1", "0"})
+}
+
+func TestModesWhateverTheUmask(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "pipes")
+	p := start(t, dir, "umask")
+	path := p.line()
+	for file, want := range map[string]fs.FileMode{
+		dir:  fs.ModeDir | fs.ModeSticky | 0o777,
+		path: fs.ModeNamedPipe | fs.ModeSticky | 0o644,
+	} {
+		if info, err := os.Lstat(file); err != nil || info.Mode() != want {
+			t.Errorf("%s: %v, %v, want %v", file, info.Mode(), err, want)
+		}
+	}
+}
+
+// starved is a program that runs out of descriptors while it is served, and is
+// closed so.
+func starved([]string) {
+	must(stats.Default().Open())
+	stats.Incr("x")
+	fmt.Println(stats.Default().Path())
+	var limit unix.Rlimit
+	must(unix.Getrlimit(unix.RLIMIT_NOFILE, &limit))
+	limit.Cur = 64
+	must(unix.Setrlimit(unix.RLIMIT_NOFILE, &limit))
+	var hogs []*os.File
+	for {
+		f, err := os.Open(os.DevNull)
+		if err != nil {
+			break
+		}
+		hogs = append(hogs, f)
+	}
+	fmt.Println(len(hogs) > 0)
+	untilByte()
+	for _, f := range hogs {
+		f.Close()
+	}
+	fmt.Println("released")
+	untilStdinEnds()
+	must(stats.Close())
+	fmt.Println(stats.Default().Value("x"))
+}
+
+func untilByte() { _, _ = os.Stdin.Read(make([]byte, 1)) }
+
+func TestProgramWithoutDescriptors(t *testing.T) {
+	p := start(t, t.TempDir(), "starved")
+	path := p.line()
+	p.line()
+	if text, err := os.ReadFile(path); err != nil || len(text) > 0 {
+		t.Errorf("without descriptors a reader got %q, %v, want nothing", text, err)
+	}
+	if _, err := p.stdin.Write([]byte{1}); err != nil {
+		t.Fatal(err)
+	}
+	p.line()
+	eventually(t, 10*time.Second, "the program is served again", func() bool {
+		text, err := os.ReadFile(path)
+		return err == nil && whole(text)
+	})
+	if got := p.end(); got != "1 true" {
+		t.Errorf("got %s", got)
+	}
+}
+
+// A name that a dead process of our pid left is taken over; that of the living,
+// and what is no pipe, is passed over.
+func TestNameTaken(t *testing.T) {
+	dir := t.TempDir()
+	name := filepath.Join(dir, fmt.Sprintf("%d.stats", os.Getpid()))
+	old := time.Now().Add(-time.Hour)
+	for _, test := range []struct {
+		what string
+		take func() error
+		want string
+	}{
+		{"dead", func() error {
+			return errors.Join(syscall.Mkfifo(name, 0o644), os.Chtimes(name, old, old))
+		}, ".stats"},
+		{"living", func() error { return syscall.Mkfifo(name, 0o644) }, "-2.stats"},
+		{"file", func() error { return os.WriteFile(name, nil, 0o644) }, "-2.stats"},
+		{"link", func() error { return os.Symlink("elsewhere", name) }, "-2.stats"},
+		{"directory", func() error { return os.Mkdir(name, 0o755) }, "-2.stats"},
+	} {
+		t.Run(test.what, func(t *testing.T) {
+			os.Remove(name)
+			if err := test.take(); err != nil {
+				t.Fatal(err)
+			}
+			r := stats.New(stats.Options{Dir: dir})
+			if err := r.Open(); err != nil {
+				t.Fatal(err)
+			}
+			defer r.Close()
+			if want := fmt.Sprint(os.Getpid(), test.want); filepath.Base(r.Path()) != want {
+				t.Errorf("the pipe is %s, want %s", r.Path(), want)
+			}
+			if text, err := os.ReadFile(r.Path()); err != nil || !whole(text) {
+				t.Errorf("got %v\n%s", err, text)
+			}
+		})
+	}
+}
+
+// Whoever starts removes what the dead have left.
+func TestStartSweepsTheDead(t *testing.T) {
+	dir := t.TempDir()
+	dead, alive := start(t, dir, "program", "1", "0"), start(t, dir, "program", "1", "0")
+	deadPath, alivePath := dead.line(), alive.line()
+	dead.kill()
+	stopped := start(t, dir, "program", "1", "0")
+	stoppedPath := stopped.line()
+	if err := stopped.Process.Signal(syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	start(t, dir, "program", "1", "0").line()
+	eventually(t, 2*time.Second, "the dead is removed", func() bool { return !pipeIsOurs(deadPath) })
+	for _, path := range []string{alivePath, stoppedPath} {
+		if !pipeIsOurs(path) {
+			t.Errorf("%s is removed", path)
+		}
+	}
+}
