@@ -61,12 +61,13 @@ func (s *session) find(dirs []*pipedir.Dir) (visits []*visit, err error) {
 				continue
 			}
 			p := &process{file: filepath.Join(d.Path(), name), uid: -1}
-			var okName bool
-			if p.pid, okName = pipedir.ParseName(name); !okName {
+			pid, ours := pipedir.ParseName(name)
+			if !ours {
 				p.state, p.reason = refused, "not a name of a pipe"
 				s.reading.processes = append(s.reading.processes, p)
 				continue
 			}
+			p.pid = pid
 			visits = append(visits, &visit{session: s, dir: d, name: name, process: p})
 		}
 	}

@@ -50,7 +50,7 @@ func (v *visit) unfinished() (again bool) {
 	if v.bytes > 0 {
 		v.missed(slow, "it stopped in the middle")
 	} else {
-		v.missed(slow, "it is open, and nothing comes")
+		v.idle("it is open, and nothing comes")
 	}
 	end, _ := v.session.ctx.Deadline()
 	return time.Now().Before(end)
@@ -61,13 +61,16 @@ func (v *visit) overspent() (again bool) {
 	return v.missed(slow, "the other pipes say too much at once")
 }
 
+// framing is how many lines of a snapshot are no stats.
+const framing = 5
+
 // answered is for a text up to its end of file.
 func (v *visit) answered(b *buffer) (again bool) {
 	lines := bytes.Count(b.text, []byte{'\n'})
 	switch most := v.session.limits.names; {
 	case len(b.text) == 0 && !v.believed():
 		return v.missed(slow, "its answers are empty")
-	case lines > most:
+	case lines > most+framing:
 		return v.settled(torn, fmt.Sprintf("more than %d lines", most))
 	case !b.take(lines * lineBytes):
 		return v.overspent()

@@ -34,6 +34,9 @@ func (v *visit) listen(open *os.File, until time.Time) (again bool) {
 		e.patient = false
 		end = e.hear(until)
 	}
+	if end == late && !e.writer {
+		return v.idle("nothing came in time")
+	}
 	v.bytes = len(text.text)
 	return v.judge(text, end)
 }

@@ -4,6 +4,7 @@ package aggregator
 
 import (
 	"context"
+	"math/rand/v2"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -33,14 +34,14 @@ func (s slots) enter(ctx context.Context) bool {
 
 func (s slots) leave() { <-s }
 
-// pause waits a little longer at each try. It reports whether there is time for
-// another one.
+// pause waits a little longer at each try, and not as long as others do, who
+// may be in each other's way. It reports whether there is time for another try.
 func pause(ctx context.Context, try int) bool {
 	const first, doublings = 200 * time.Microsecond, 8
 	if ctx.Err() != nil {
 		return false
 	}
-	t := time.NewTimer(first << min(try, doublings))
+	t := time.NewTimer(rand.N(first << min(try, doublings)))
 	defer t.Stop()
 	select {
 	case <-t.C:

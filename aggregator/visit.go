@@ -40,7 +40,7 @@ func (v *visit) run() {
 // attempt opens the pipe and reads it once. It reports whether to try again.
 func (v *visit) attempt(try int) (again bool) {
 	if !v.session.slots.enter(v.session.ctx) {
-		return v.starved()
+		return v.idle("too many pipes are silent")
 	}
 	defer v.session.slots.leave()
 	fd, f, err := v.dir.OpenRead(v.name)
@@ -69,15 +69,6 @@ func (v *visit) patience(try int) time.Time {
 		return until
 	}
 	return end
-}
-
-// starved is for a pipe that there was no slot for. What an earlier attempt
-// found stands.
-func (v *visit) starved() (again bool) {
-	if v.state == gone {
-		v.missed(slow, "too many pipes are silent")
-	}
-	return false
 }
 
 // unopened is for a pipe that could not be opened.
@@ -131,6 +122,14 @@ func (v *visit) settled(s state, reason string) (again bool) {
 func (v *visit) missed(s state, reason string) (again bool) {
 	if v.state != torn || s == torn {
 		v.state, v.reason = s, reason
+	}
+	return true
+}
+
+// idle is for an attempt that learnt nothing: what an earlier one found stands.
+func (v *visit) idle(reason string) (again bool) {
+	if v.state == gone {
+		v.state, v.reason = slow, reason
 	}
 	return true
 }

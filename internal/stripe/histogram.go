@@ -35,10 +35,17 @@ func (h *Histogram) Observe(x float64) {
 		return
 	}
 	if b == &h.first {
+		h.spread()
+	}
+	b.sum.Add(x)
+}
+
+// spread gives h its stripes.
+func (h *Histogram) spread() {
+	if h.stripes.Load() == nil {
 		s := make([]bins, stripes)
 		h.stripes.CompareAndSwap(nil, &s)
 	}
-	b.sum.Add(x)
 }
 
 // Counts are the counts of a histogram at one moment.

@@ -59,6 +59,9 @@ func printable(s string) bool {
 // breaksLine reports whether r can make one line look like another: in a
 // terminal, in a program that splits at Unicode's line breaks, or to the eye.
 func breaksLine(r rune) bool {
+	if r < utf8.RuneSelf {
+		return r < ' ' || r == 0x7f
+	}
 	return unicode.In(r, unicode.Cc, unicode.Zl, unicode.Zp, unicode.Bidi_Control)
 }
 

@@ -1,0 +1,200 @@
+//go:build unix
+
+package aggregator
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pipestatic/pipestatic/internal/pipedir"
+	"github.com/pipestatic/pipestatic/internal/pipetest"
+)
+
+func TestLimits(t *testing.T) {
+	many := strings.Builder{}
+	for i := range 20 {
+		fmt.Fprintf(&many, "n%02d: 1\n", i)
+	}
+	long := "long: 1\n" + strings.Repeat("a", 100<<10) + ": 1\n" // more than a first buffer
+	for _, test := range []struct {
+		name   string
+		answer pipetest.Answer
+		limit  func(*limits)
+		state  string
+		stats  int
+	}{
+		{"endless", pipetest.Endless("a: 1\n"),
+			func(l *limits) { l.pipeBytes = 1 << 20 }, "torn: more than 1048576 bytes", 0},
+		{"as long as it may be", pipetest.Text(long),
+			func(l *limits) { l.pipeBytes = len(long) }, "foreign", 2},
+		{"one byte longer", pipetest.Text(long),
+			func(l *limits) { l.pipeBytes = len(long) - 1 }, "torn: more than 102411 bytes", 0},
+		{"lines", pipetest.Text(many.String()),
+			func(l *limits) { l.names = 14 }, "torn: more than 14 lines", 0},
+		{"bytes of names", pipetest.Text(many.String()),
+			func(l *limits) { l.nameBytes = 3 * 5 }, "foreign: stats left out, there are too many: 15", 5},
+		{"lines in all", pipetest.Text(many.String()),
+			func(l *limits) { l.lines = 7 }, "foreign: stats left out, there are too many: 13", 7},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			pipetest.Serve(t, dir, live(1), pipetest.Unmarked, test.answer)
+			h := reader(dir, 10*time.Second)
+			l := defaultLimits()
+			test.limit(&l)
+			h.limit(l)
+			r := read(t, h)
+			if got, want := states(r), []string{live(1) + " " + test.state}; !slices.Equal(got, want) {
+				t.Errorf("got %q, want %q", got, want)
+			}
+			if got := len(r.processes[0].lines); got != test.stats {
+				t.Errorf("got %d stats, want %d", got, test.stats)
+			}
+			if whole := test.state == "foreign"; r.complete() != whole {
+				t.Errorf("complete is %t", r.complete())
+			}
+			if left := h.budget.left.Load(); left != int64(l.bytes) {
+				t.Errorf("%d bytes of the budget are left, of %d", left, l.bytes)
+			}
+		})
+	}
+}
+
+// No pipe alone reaches the limit.
+func TestNamesAreLimitedOverAllPipes(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	pipetest.Serve(t, dir, live(1), pipetest.Ours, pipetest.Text(pipetest.Frame("a", "a: 1", "b: 1")))
+	pipetest.Serve(t, dir, live(2), pipetest.Ours, pipetest.Text(pipetest.Frame("c", "c: 1", "d: 1")))
+	h := reader(dir, 5*time.Second)
+	l := defaultLimits()
+	l.names = 3
+	h.limit(l)
+	r := read(t, h)
+	if len(r.names.list) != 3 || r.complete() {
+		t.Errorf("%q, complete %t", r.names.list, r.complete())
+	}
+	if got := r.count(ok); got != 2 {
+		t.Errorf("%d are ok", got)
+	}
+}
+
+// What there is no room for now is tried again until the time is over.
+func TestTheBudgetForAllPipes(t *testing.T) {
+	for _, test := range []struct {
+		name  string
+		bytes int
+		text  string
+		state string
+	}{
+		{"nothing to begin with", firstBytes - 1, "a: 1\n", "slow"},
+		{"nothing to grow", firstBytes + 100, strings.Repeat("a", firstBytes) + ": 1\n", "slow"},
+		{"nothing to parse", firstBytes, "a: 1\n", "slow"},
+		{"enough", firstBytes + 2*lineBytes, "a: 1\n", "foreign"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			dir, timeout := t.TempDir(), 5*time.Second
+			want := live(1) + " " + test.state
+			if test.state == "slow" {
+				want, timeout = want+": the other pipes say too much at once", brief/3
+			}
+			pipetest.Serve(t, dir, live(1), pipetest.Unmarked, pipetest.Text(test.text))
+			h := reader(dir, timeout)
+			l := defaultLimits()
+			l.bytes = test.bytes
+			h.limit(l)
+			if got := states(read(t, h)); !slices.Equal(got, []string{want}) {
+				t.Errorf("got %q, want %q", got, want)
+			}
+			if left := h.budget.left.Load(); left != int64(l.bytes) {
+				t.Errorf("%d bytes of the budget are left, of %d", left, l.bytes)
+			}
+		})
+	}
+}
+
+func TestSilentPipesKeepNobodyOut(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	const silent = 5
+	for n := range silent { // they come first in the directory's order
+		name := pipedir.FileName(os.Getpid(), 2+n)
+		if n%2 == 0 {
+			pipetest.Serve(t, dir, name, pipetest.Ours, pipetest.Slow("", nil))
+		} else {
+			pipetest.Dead(t, dir, name, pipetest.Ours)
+		}
+	}
+	pipetest.Serve(t, dir, pipedir.FileName(os.Getpid(), 9), pipetest.Ours, pipetest.Text(frame))
+	h := reader(dir, 4*brief)
+	l := defaultLimits()
+	l.open = 2
+	h.limit(l)
+	r := read(t, h)
+	if r.count(ok) != 1 || r.count(slow) != silent {
+		t.Errorf("got %q", states(r))
+	}
+}
+
+func TestWhatNeverGetsASlotIsSlow(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for n := range 3 {
+		pipetest.Dead(t, dir, live(2+n), pipetest.Ours)
+	}
+	h := reader(dir, pipedir.Silence/2)
+	l := defaultLimits()
+	l.open = 1
+	h.limit(l)
+	got := strings.Join(states(read(t, h)), "\n")
+	if n := strings.Count(got, " slow: too many pipes are silent"); n != 2 {
+		t.Errorf("got\n%s", got)
+	}
+	if n := strings.Count(got, " slow: nothing came in time"); n != 1 {
+		t.Errorf("got\n%s", got)
+	}
+}
+
+func TestMorePipesThanAreLookedAt(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for _, name := range []string{"3.stats", "1.stats", "2.stats"} {
+		touch(t, filepath.Join(dir, name))
+	}
+	h := reader(dir, 5*time.Second)
+	h.limits.pipes = 2
+	r := read(t, h)
+	want := []string{"1.stats refused: not a named pipe", "2.stats refused: not a named pipe"}
+	if got := states(r); !slices.Equal(got, want) || r.complete() {
+		t.Errorf("got %q, complete %t", got, r.complete())
+	}
+}
+
+func TestEndlessPipesCostLittleMemory(t *testing.T) {
+	dir := t.TempDir()
+	for n := range 4 {
+		pipetest.Serve(t, dir, live(2+n), pipetest.Foreign, pipetest.Endless(strings.Repeat("a", 5000)))
+	}
+	h := reader(dir, 10*time.Second)
+	l := defaultLimits()
+	l.pipeBytes, l.bytes = 4<<20, 6<<20
+	h.limit(l)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	r := read(t, h)
+	runtime.ReadMemStats(&after)
+	if n := r.count(torn); n != 4 {
+		t.Errorf("got %q", states(r))
+	}
+	if grown := after.HeapSys - before.HeapSys; after.HeapSys > before.HeapSys && grown > 48<<20 {
+		t.Errorf("the heap grew by %d MiB", grown>>20)
+	}
+}

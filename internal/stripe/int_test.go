@@ -1,0 +1,186 @@
+package stripe
+
+import (
+	"math"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+	"unsafe"
+)
+
+// together runs f in n goroutines that begin at the same moment.
+func together(n int, f func(i int)) {
+	var all sync.WaitGroup
+	begin := make(chan struct{})
+	for i := range n {
+		all.Go(func() {
+			<-begin
+			f(i)
+		})
+	}
+	close(begin)
+	all.Wait()
+}
+
+// meet runs f in several goroutines until they have met: two that add at the
+// same moment take two processors, and a little luck.
+func meet(t *testing.T, f func(), met func() bool) (calls int64) {
+	t.Helper()
+	if runtime.GOMAXPROCS(0) < 2 {
+		t.Skip("needs two processors")
+	}
+	var n atomic.Int64
+	deadline := time.Now().Add(10 * time.Second)
+	together(4, func(int) {
+		for !met() && time.Now().Before(deadline) {
+			for range 1000 {
+				f()
+				n.Add(1)
+			}
+		}
+	})
+	if !met() {
+		t.Fatal("no two goroutines met in 10 s")
+	}
+	return n.Load()
+}
+
+func TestZeroInt(t *testing.T) {
+	var x Int
+	if got := x.Load(); got != 0 {
+		t.Error(got)
+	}
+	x.Add(3)
+	x.Add(-5)
+	if got := x.Load(); got != -2 {
+		t.Error(got)
+	}
+	if x.stripes.Load() != nil {
+		t.Error("one goroutine alone was given stripes")
+	}
+}
+
+func TestIntCountsExactly(t *testing.T) {
+	const goroutines, adds = 64, 500
+	var fresh, striped Int
+	striped.spread(0)
+	for _, x := range []*Int{&fresh, &striped} {
+		together(goroutines, func(i int) {
+			for range adds {
+				x.Add(int64(i))
+				x.Add(-1)
+			}
+		})
+		if got, want := x.Load(), int64(adds*(goroutines*(goroutines-1)/2-goroutines)); got != want {
+			t.Errorf("got %d, want %d", got, want)
+		}
+	}
+}
+
+func TestIntWraps(t *testing.T) {
+	tests := []struct{ first, then, want int64 }{
+		{math.MaxInt64, 1, math.MinInt64},
+		{math.MinInt64, -1, math.MaxInt64},
+		{math.MaxInt64, math.MaxInt64, -2},
+	}
+	for _, tt := range tests {
+		var word, striped Int
+		word.Add(tt.first)
+		word.Add(tt.then)
+		striped.Add(tt.first)
+		striped.spread(tt.then)
+		if word.Load() != tt.want || striped.Load() != tt.want {
+			t.Errorf("%d + %d is %d in a word, %d in stripes, want %d",
+				tt.first, tt.then, word.Load(), striped.Load(), tt.want)
+		}
+	}
+}
+
+// What two goroutines find at the same moment is the same stripes.
+func TestIntSpreadsOnce(t *testing.T) {
+	var x Int
+	x.Add(1)
+	together(64, func(int) { x.spread(1) })
+	if got := x.Load(); got != 65 {
+		t.Errorf("got %d, want 65", got)
+	}
+	s := x.stripes.Load()
+	x.spread(1)
+	if x.stripes.Load() != s || len(*s) != stripes {
+		t.Errorf("the stripes were replaced, or are %d", len(*s))
+	}
+}
+
+func TestIntGetsStripesWhenGoroutinesMeet(t *testing.T) {
+	var x Int
+	adds := meet(t, func() { x.Add(1) }, func() bool { return x.stripes.Load() != nil })
+	if got := x.Load(); got != adds {
+		t.Errorf("got %d, want %d", got, adds)
+	}
+}
+
+// A read lies between what was complete when it began and what had begun when
+// it ended, and never below the read before.
+func TestIntReadsBetween(t *testing.T) {
+	const goroutines, adds = 8, 2000
+	var x Int
+	var begun, complete, writing atomic.Int64
+	writing.Store(goroutines)
+	together(goroutines+2, func(i int) {
+		if i < goroutines {
+			for n := range int64(adds) {
+				begun.Add(n)
+				x.Add(n)
+				complete.Add(n)
+			}
+			writing.Add(-1)
+			return
+		}
+		for last := int64(0); writing.Load() > 0; {
+			least := complete.Load()
+			got := x.Load()
+			most := begun.Load()
+			if got < least || got > most || got < last {
+				t.Errorf("read %d after %d, of %d complete and %d begun", got, last, least, most)
+				return
+			}
+			last = got
+		}
+	})
+}
+
+func TestNoCacheLineBelongsToTwoStripes(t *testing.T) {
+	const pair = 128 // bytes: processors fetch cache lines in pairs
+	var x Int
+	var h Histogram
+	x.spread(1)
+	h.spread()
+	ints, histograms := *x.stripes.Load(), *h.stripes.Load()
+	for _, tt := range []struct {
+		name        string
+		size, begin uintptr
+	}{
+		{"Int", unsafe.Sizeof(ints[0]), uintptr(unsafe.Pointer(&ints[0]))},
+		{"Histogram", unsafe.Sizeof(histograms[0]), uintptr(unsafe.Pointer(&histograms[0]))},
+	} {
+		if tt.size%pair != 0 || tt.begin%pair != 0 || tt.size > 2048 {
+			t.Errorf("%s: stripes of %d bytes at %#x", tt.name, tt.size, tt.begin)
+		}
+	}
+}
+
+func TestGoroutinesPickDifferentStripes(t *testing.T) {
+	var picked [stripes]atomic.Int64
+	together(64, func(int) { picked[pick()].Add(1) })
+	used := 0
+	for i := range picked {
+		if picked[i].Load() > 0 {
+			used++
+		}
+	}
+	if used < stripes/2 {
+		t.Errorf("64 goroutines picked %d of %d stripes", used, stripes)
+	}
+}
