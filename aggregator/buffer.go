@@ -88,8 +88,10 @@ func (b *buffer) room() (room []byte, end ending) {
 		return nil, tooLong
 	}
 	if size == cap(b.text) {
-		// One more than the most, so that the most is not too long.
-		bigger := min(longStep*size, b.most+1)
+		bigger := longStep * size
+		if bigger >= b.most {
+			bigger = b.most + 1 // to see that there is more
+		}
 		if !b.take(bigger) {
 			return nil, crowded
 		}

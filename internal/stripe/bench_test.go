@@ -49,17 +49,3 @@ func both(b *testing.B, name string, f func()) {
 		})
 	})
 }
-
-func BenchmarkLoad(b *testing.B) {
-	var x Int
-	var h Histogram
-	var c Counts
-	x.spread(1)
-	h.spread()
-	both(b, "striped Int", func() { _ = x.Load() })
-	b.Run("striped Histogram", func(b *testing.B) {
-		for b.Loop() {
-			h.AddTo(&c)
-		}
-	})
-}

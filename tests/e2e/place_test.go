@@ -59,36 +59,3 @@ func TestPathRemovedOrReplaced(t *testing.T) {
 		})
 	}
 }
-
-// In a directory that cannot be written any more, readers get nothing rather
-// than two snapshots in one; the program counts on, and is served again when it
-// can be.
-func TestDirectoryBecomesUnwritable(t *testing.T) {
-	if os.Geteuid() == 0 {
-		t.Skip("root may write everywhere")
-	}
-	dir := t.TempDir()
-	r := stats.New(stats.Options{Dir: dir})
-	if err := r.Open(); err != nil {
-		t.Fatal(err)
-	}
-	defer r.Close()
-	if err := os.Chmod(dir, 0o555); err != nil {
-		t.Fatal(err)
-	}
-	for range 2 {
-		if text, err := os.ReadFile(r.Path()); err != nil || len(text) > 0 {
-			t.Errorf("got %q, %v", text, err)
-		}
-	}
-	if r.Err() == nil {
-		t.Error("Err says nothing")
-	}
-	if err := os.Chmod(dir, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	eventually(t, 10*time.Second, "served again", func() bool {
-		text, err := os.ReadFile(r.Path())
-		return err == nil && whole(text)
-	})
-}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -25,6 +26,7 @@ func roles() map[string]role {
 		"first":   firstUse,
 		"starved": starved,
 		"umask":   umask,
+		"command": onCommand,
 		"reader":  reader,
 	}
 }
@@ -50,7 +52,22 @@ type process struct {
 // start starts a process in that role; it is gone when the test ends.
 func start(t *testing.T, dir, role string, args ...string) *process {
 	t.Helper()
-	c := exec.Command(os.Args[0], args...)
+	return startAs(t, os.Geteuid(), dir, role, args...)
+}
+
+// startAs starts a process of that user, if we are root; else of ours.
+func startAs(t *testing.T, uid int, dir, role string, args ...string) *process {
+	t.Helper()
+	// The test binary lies where other users cannot look.
+	c := exec.Command("/proc/self/exe", args...)
+	if _, err := os.Stat(c.Path); err != nil {
+		c = exec.Command(os.Args[0], args...)
+	}
+	if os.Geteuid() == 0 && uid != 0 {
+		c.SysProcAttr = &syscall.SysProcAttr{
+			Credential: &syscall.Credential{Uid: uint32(uid), Gid: uint32(uid)},
+		}
+	}
 	c.Env = append(os.Environ(), roleVariable+"="+role, "PIPESTATIC_DIR="+dir,
 		"GORACE=atexit_sleep_ms=0")
 	c.Stderr = os.Stderr
