@@ -4,8 +4,6 @@ package aggregator
 
 import (
 	"encoding/json"
-	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -37,12 +35,6 @@ func read(t testing.TB, h *host) *reading {
 		t.Fatal(err)
 	}
 	return r
-}
-
-func get(h http.Handler, target string) *httptest.ResponseRecorder {
-	w := httptest.NewRecorder()
-	h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, target, nil))
-	return w
 }
 
 var (

@@ -3,6 +3,7 @@
 package aggregator
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -145,21 +146,12 @@ func TestSilentPipesKeepNobodyOut(t *testing.T) {
 }
 
 func TestWhatNeverGetsASlotIsSlow(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	for n := range 3 {
-		pipetest.Dead(t, dir, live(2+n), pipetest.Ours)
-	}
-	h := reader(dir, pipedir.Silence/2)
-	l := defaultLimits()
-	l.open = 1
-	h.limit(l)
-	got := strings.Join(states(read(t, h)), "\n")
-	if n := strings.Count(got, " slow: too many pipes are silent"); n != 2 {
-		t.Errorf("got\n%s", got)
-	}
-	if n := strings.Count(got, " slow: nothing came in time"); n != 1 {
-		t.Errorf("got\n%s", got)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	v := &visit{process: &process{}, session: &session{ctx: ctx, slots: nil}}
+	v.run()
+	if v.state != slow || v.reason != "too many pipes are silent" {
+		t.Errorf("%s: %s", v.state, v.reason)
 	}
 }
 

@@ -87,16 +87,16 @@ func TestMounts(t *testing.T) {
 
 func TestSubtree(t *testing.T) {
 	for pattern, want := range map[string][]string{
-		"":                      nil,
-		"/":                     nil,
-		"GET /":                 nil,
-		"/*":                    nil,
-		"/{rest...}":            nil,
-		"/stats":                nil,
-		"/{$}":                  nil,
-		"/stats/{$}":            nil,
-		"/stats/":               {"stats"},
-		"/stats/*":              {"stats"},
+		"":                       nil,
+		"/":                      nil,
+		"GET /":                  nil,
+		"/*":                     nil,
+		"/{rest...}":             nil,
+		"/stats":                 nil,
+		"/{$}":                   nil,
+		"/stats/{$}":             nil,
+		"/stats/":                {"stats"},
+		"/stats/*":               {"stats"},
 		"POST host/a/{b}/{c...}": {"a", "{b}"},
 	} {
 		got, ok := subtree(pattern)

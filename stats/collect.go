@@ -73,22 +73,25 @@ func (r *Registry) collect(s *Snapshot) {
 	defer cancel()
 	var asked []*source
 	for _, src := range all {
-		if src.ask() {
+		if src.ask(r.options.MaxStats) {
 			asked = append(asked, src)
 		} else {
 			r.leftOut.Add(1)
 		}
 	}
 	for _, src := range asked {
-		if why := src.answer(late, s); why != nil {
+		why := src.answer(late, s)
+		if why != nil {
 			r.leftOut.Add(1)
 			src.log(why)
+		} else {
+			r.refusedUpdates.Add(src.idle.refused)
 		}
 	}
 }
 
 // ask calls the source, unless it is still at the last call.
-func (src *source) ask() bool {
+func (src *source) ask(room int) bool {
 	select {
 	case o := <-src.done: // of a snapshot that did not wait for it
 		src.idle = o.result
@@ -97,6 +100,7 @@ func (src *source) ask() bool {
 	if src.idle == nil {
 		return false
 	}
+	src.idle.reset(room)
 	go src.call(src.idle)
 	src.idle = nil
 	return true
@@ -110,7 +114,6 @@ func (src *source) call(result *Snapshot) {
 		}
 		src.done <- o
 	}()
-	result.reset()
 	src.report(result)
 	o.failed = nil
 }

@@ -2,6 +2,7 @@ package stats_test
 
 import (
 	"runtime"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -101,4 +102,19 @@ func TestSourceNamedLikeABin(t *testing.T) {
 	r.Histogram("h").Observe(1)
 	r.Collect(func(s *stats.Snapshot) { s.Add(`h_bucket{range="0.8..1"}`, 4) })
 	check(t, r, `h_bucket{range="0.8..1"}`, 5)
+}
+
+func TestSourceHasAsMuchRoomAsItsRegistry(t *testing.T) {
+	r := stats.New(stats.Options{MaxStats: 2})
+	r.Collect(func(s *stats.Snapshot) {
+		s.Add(strings.Repeat("x", 16<<10+1), 1)
+		s.Histogram(strings.Repeat("x", 16<<10+1), nil, nil, 1)
+		s.Histogram("h", []float64{1}, []int64{1}, 1)
+		s.Set("a", 1)
+		s.Set("past", 1)
+	})
+	check(t, r, "h_count", 1)
+	check(t, r, "a", 1)
+	absent(t, r, "past")
+	check(t, r, "pipestatic_refused_total", 12) // of four snapshots
 }

@@ -12,7 +12,7 @@ func (r *Registry) snapshot() []byte {
 	defer r.reading.Unlock()
 	r.turn++
 	s := &r.collected
-	s.reset()
+	s.reset(0)
 	r.collect(s)
 	r.order.settle()
 	f := &r.frame

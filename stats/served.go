@@ -11,7 +11,7 @@ import (
 	"github.com/pipestatic/pipestatic/internal/pipedir"
 )
 
-// ErrClosed is what Open returns after Close.
+// errClosed is what Open returns after Close.
 var errClosed = errors.New("pipestatic: the registry is closed")
 
 // served is the registry's side of its pipe.
@@ -35,7 +35,8 @@ func (s *served) firstUse(r *Registry) {
 			return
 		}
 		go func() {
-			if err := r.Open(); err != nil && !errors.Is(err, errClosed) {
+			told := r.Err() != nil // to who called Open
+			if err := r.Open(); err != nil && !told && !errors.Is(err, errClosed) {
 				slog.Warn("pipestatic: no pipe; the program counts on", "err", err)
 			}
 		}()

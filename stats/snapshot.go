@@ -11,8 +11,13 @@ import (
 // A Snapshot is the snapshot being taken, as a source of [Registry.Collect]
 // sees it: the source adds its numbers. It belongs to the source until the
 // source returns, and not beyond. Numbers of the same name add up, whoever
-// gives them.
+// gives them. A source has room for as many numbers as its registry has names;
+// what is past that, or has a name that is too long, is refused and counted in
+// pipestatic_refused_total.
 type Snapshot struct {
+	room    int // for so many items more
+	refused int64
+
 	items      []item
 	histograms []histogramItem
 	binLike    map[string]bool
@@ -31,19 +36,19 @@ type histogramItem struct {
 }
 
 // Add adds n to the counter name; less than zero makes it a gauge.
-func (s *Snapshot) Add(name string, n int64) { s.item(wire.Written(name), wire.Int(n), n < 0) }
+func (s *Snapshot) Add(name string, n int64) { s.report(name, wire.Int(n), n < 0) }
 
 // AddFloat adds f to the counter name; less than zero, or NaN, makes it a gauge.
 func (s *Snapshot) AddFloat(name string, f float64) {
-	s.item(wire.Written(name), wire.Float(f), !(f >= 0))
+	s.report(name, wire.Float(f), !(f >= 0))
 }
 
 // Set adds n to the gauge name.
-func (s *Snapshot) Set(name string, n int64) { s.item(wire.Written(name), wire.Int(n), true) }
+func (s *Snapshot) Set(name string, n int64) { s.report(name, wire.Int(n), true) }
 
 // SetFloat adds f to the gauge name.
 func (s *Snapshot) SetFloat(name string, f float64) {
-	s.item(wire.Written(name), wire.Float(f), true)
+	s.report(name, wire.Float(f), true)
 }
 
 // Histogram adds samples that were counted elsewhere to the histogram name:
@@ -51,6 +56,9 @@ func (s *Snapshot) SetFloat(name string, f float64) {
 // sum of all. They are put into the bin that upper[i] is in, so the result is
 // exact where upper are bounds of bins. upper may end with +Inf.
 func (s *Snapshot) Histogram(name string, upper []float64, counts []int64, sum float64) {
+	if !s.admits(name) {
+		return
+	}
 	h := histogramItem{names: wire.NewHistogramNames(name)}
 	for i := range min(len(upper), len(counts)) {
 		if counts[i] != 0 {
@@ -63,6 +71,22 @@ func (s *Snapshot) Histogram(name string, upper []float64, counts []int64, sum f
 	s.item(h.names.Sum, wire.Float(sum), false)
 }
 
+func (s *Snapshot) report(name string, v wire.Value, gauge bool) {
+	if s.admits(name) {
+		s.item(wire.Written(name), v, gauge)
+	}
+}
+
+// admits takes the place of one number, or counts the refusal.
+func (s *Snapshot) admits(name string) bool {
+	if s.room == 0 || len(name) > maxName {
+		s.refused++
+		return false
+	}
+	s.room--
+	return true
+}
+
 func (s *Snapshot) item(text string, v wire.Value, gauge bool) {
 	if isBinLike(text) {
 		if s.binLike == nil {
@@ -73,8 +97,8 @@ func (s *Snapshot) item(text string, v wire.Value, gauge bool) {
 	s.items = append(s.items, item{text, v, gauge})
 }
 
-func (s *Snapshot) reset() {
-	*s = Snapshot{items: s.items[:0], histograms: s.histograms[:0]}
+func (s *Snapshot) reset(room int) {
+	*s = Snapshot{room: room, items: s.items[:0], histograms: s.histograms[:0]}
 }
 
 // take adds what t has.

@@ -93,6 +93,11 @@ func start(t *testing.T, uid uint32, role, path string) *child {
 	if _, err := os.Stat(self); err != nil {
 		self, _ = os.Executable()
 	}
+	return startFrom(t, self, uid, role, path)
+}
+
+func startFrom(t *testing.T, self string, uid uint32, role, path string) *child {
+	t.Helper()
 	c := &child{Cmd: exec.Command(self, path)}
 	c.Env = append(os.Environ(), roleEnv+"="+role)
 	if uid != 0 {

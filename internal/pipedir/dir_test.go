@@ -224,7 +224,9 @@ func TestDirectoryThatMayNotBeListed(t *testing.T) {
 	plant(t, path, "directory", 0o333|unix.S_ISVTX)
 	if os.Geteuid() == 0 { // root may list everything
 		uid = nobody
-		if err := os.Chmod(filepath.Dir(filepath.Dir(path)), 0o711); err != nil {
+		above := filepath.Dir(path)
+		err := errors.Join(os.Chmod(above, 0o711), os.Chmod(filepath.Dir(above), 0o711))
+		if err != nil {
 			t.Fatal(err)
 		}
 	}

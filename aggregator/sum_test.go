@@ -1,0 +1,86 @@
+package aggregator
+
+import (
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"github.com/pipestatic/pipestatic/internal/wire"
+)
+
+// summed returns what the root shows of processes that hold these snapshots.
+func summed(t *testing.T, snapshots ...wire.Snapshot) (string, *reading) {
+	t.Helper()
+	r := &reading{}
+	for _, s := range snapshots {
+		p := &process{state: ok}
+		p.lines, _ = r.names.take(&s, limits{names: 100, nameBytes: 1000})
+		r.processes = append(r.processes, p)
+	}
+	total := r.newSums()
+	for _, p := range r.processes {
+		total.add(p)
+	}
+	return string(r.appendStats(nil, total, r.shown(query{}))), r
+}
+
+func stat(name string, v wire.Value) []wire.Line { return []wire.Line{{Name: []byte(name), Value: v}} }
+
+func TestSums(t *testing.T) {
+	one, half := wire.Int(1), wire.Float(0.5)
+	for _, test := range []struct {
+		name string
+		a, b wire.Snapshot
+		want string
+	}{
+		{"integers", wire.Snapshot{Counters: stat("a", one)}, wire.Snapshot{Counters: stat("a", one)}, `{"a": 2}`},
+		{"a float on one side", wire.Snapshot{Gauges: stat("a", half)}, wire.Snapshot{Counters: stat("a", one)}, `{"a": 1.5}`},
+		{"a whole float", wire.Snapshot{Gauges: stat("a", half)}, wire.Snapshot{Gauges: stat("a", half)}, `{"a": 1.0}`},
+		{"different names", wire.Snapshot{Bins: stat("b", one)}, wire.Snapshot{Foreign: stat("a", one)}, `{"a": 1, "b": 1}`},
+		{"twice in one", wire.Snapshot{Counters: stat("a", one), Bins: stat("a", one)}, wire.Snapshot{}, `{"a": 2}`},
+		{"past int64", wire.Snapshot{Counters: stat("a", wire.Int(-1<<63))}, wire.Snapshot{Counters: stat("a", wire.Int(-1<<63))},
+			`{"a": -18446744073709552000.0}`},
+	} {
+		if got, _ := summed(t, test.a, test.b); got != test.want {
+			t.Errorf("%s: got %s, want %s", test.name, got, test.want)
+		}
+	}
+}
+
+func TestAGaugeAnywhereIsAGauge(t *testing.T) {
+	counter, gauge := wire.Snapshot{Counters: stat("a", wire.Int(1))}, wire.Snapshot{Gauges: stat("a", wire.Int(1))}
+	for name, snapshots := range map[string][]wire.Snapshot{
+		"first": {gauge, counter}, "last": {counter, gauge},
+	} {
+		if _, r := summed(t, snapshots...); !r.names.gauge[0] {
+			t.Errorf("%s: it is a counter", name)
+		}
+	}
+	if _, r := summed(t, counter, counter); r.names.gauge[0] {
+		t.Error("counters make a gauge")
+	}
+}
+
+func TestASystemWithoutPipes(t *testing.T) {
+	h := &handler{rounds{read: func() (*reading, error) { return nil, errors.ErrUnsupported }}}
+	w := get(h, "/")
+	if w.Code != http.StatusNotImplemented || w.Body.String() != `{"error": "unsupported operation"}`+"\n" {
+		t.Errorf("got %d %s", w.Code, w.Body)
+	}
+}
+
+func TestUsers(t *testing.T) {
+	known := users{"0": "root"}
+	for uid, want := range map[int]string{-1: "", 0: "root", 4_000_000_000: "4000000000"} {
+		if got := known.name(uid); got != want {
+			t.Errorf("%d: got %q, want %q", uid, got, want)
+		}
+	}
+}
+
+func get(h http.Handler, target string) *httptest.ResponseRecorder {
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, target, nil))
+	return w
+}

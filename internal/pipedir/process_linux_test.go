@@ -1,0 +1,198 @@
+package pipedir
+
+import (
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+func TestThreadIsNoProcess(t *testing.T) {
+	d := openTemp(t)
+	threads, err := os.ReadDir("/proc/self/task")
+	if err != nil || len(threads) < 2 {
+		t.Fatal(len(threads), err)
+	}
+	for _, thread := range threads {
+		tid, err := strconv.Atoi(thread.Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, ok := Lookup(tid); ok != (tid == os.Getpid()) {
+			t.Errorf("thread %d of process %d: %v", tid, os.Getpid(), ok)
+		}
+		if tid != os.Getpid() {
+			mkfifo(t, d.join(FileName(tid, 1)))
+			if _, dead := d.Dead(FileName(tid, 1), tid); !dead {
+				t.Errorf("thread %d keeps a FIFO alive", tid)
+			}
+			return
+		}
+	}
+}
+
+func TestZombieIsNoProcess(t *testing.T) {
+	d := openTemp(t)
+	c := start(t, 0, "make", d.Path())
+	if said := c.said(); said != "made" {
+		t.Fatal(said)
+	}
+	wantDead(t, d, c, false)
+	if err := c.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	waitFor(t, c, unix.WEXITED)
+	if unix.Kill(c.pid(), 0) != nil {
+		t.Fatal("it is no zombie")
+	}
+	if p, ok := Lookup(c.pid()); ok {
+		t.Errorf("a zombie is there: %+v", p)
+	}
+	wantDead(t, d, c, true)
+	c.kill()
+	wantDead(t, d, c, true)
+}
+
+// waitFor waits until the child has ended or stopped, and leaves it so.
+func waitFor(t *testing.T, c *child, event int) {
+	t.Helper()
+	err := again(func() error {
+		return unix.Waitid(unix.P_PID, c.pid(), nil, event|unix.WNOWAIT, nil)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func wantDead(t *testing.T, d *Dir, c *child, want bool) {
+	t.Helper()
+	if _, dead := d.Dead(FileName(c.pid(), 1), c.pid()); dead != want {
+		t.Errorf("dead %v, want %v", dead, want)
+	}
+}
+
+func TestUsersOfAProcess(t *testing.T) {
+	p, _ := Lookup(os.Getpid())
+	real, effective, saved := unix.Getresuid()
+	want := []uint32{uint32(real), uint32(effective), uint32(saved), uint32(effective)}
+	if !slices.Equal(p.UIDs, want) {
+		t.Errorf("we are %v, want %v", p.UIDs, want)
+	}
+	needsRoot(t)
+	c := start(t, nobody, "wait", "")
+	p, ok := Lookup(c.pid())
+	if want := []uint32{nobody, nobody, nobody, nobody}; !ok || !slices.Equal(p.UIDs, want) {
+		t.Errorf("the child is %v, want %v", p.UIDs, want)
+	}
+	if !p.Owns(nobody) || p.Owns(0) {
+		t.Errorf("the child owns what is its: %v, what is ours: %v", p.Owns(nobody), p.Owns(0))
+	}
+}
+
+func TestStartOfAProcess(t *testing.T) {
+	const tick = time.Second / userHZ
+	before := time.Now()
+	c := start(t, 0, "wait", "")
+	after := time.Now()
+	p, ok := Lookup(c.pid())
+	if !ok || p.Start.Before(before.Add(-startSlack)) || p.Start.After(after.Add(tick)) {
+		t.Errorf("started at %v, but it was between %v and %v", p.Start, before, after)
+	}
+	if at := startTime(gone); !at.IsZero() {
+		t.Errorf("nobody started at %v", at)
+	}
+}
+
+// A program may call itself anything, also like the fields that follow.
+func TestStartOfAProcessWithAHostileName(t *testing.T) {
+	before := time.Now().Add(-startSlack)
+	name := filepath.Join(t.TempDir(), ") Z 1 2 (\n) 9")
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(self, name); err != nil {
+		t.Fatal(err)
+	}
+	c := startFrom(t, name, 0, "wait", "")
+	stat, err := os.ReadFile("/proc/" + strconv.Itoa(c.pid()) + "/stat")
+	if err != nil || !strings.Contains(string(stat), filepath.Base(name)) {
+		t.Fatalf("%q, %v", stat, err)
+	}
+	p, ok := Lookup(c.pid())
+	if !ok || p.Start.Before(before) || p.Start.After(time.Now()) || !p.Owns(uint32(os.Getuid())) {
+		t.Errorf("%+v, %v", p, ok)
+	}
+}
+
+// A writer that waits in open(2) is seen, whatever its pid says: in a directory
+// shared between containers, a pid is another's.
+func TestParkedWriterIsNotDead(t *testing.T) {
+	d := openTemp(t)
+	mkfifo(t, d.join(FileName(gone, 1)))
+	c := start(t, 0, "write", d.join(FileName(gone, 1)))
+	waitParked(t, c)
+	if _, dead := d.Dead(FileName(gone, 1), gone); dead {
+		t.Error("a parked writer is dead")
+	}
+	c.kill()
+	if _, dead := d.Dead(FileName(gone, 1), gone); !dead {
+		t.Error("what nobody has open, and nobody made, is not dead")
+	}
+}
+
+// waitParked waits until a thread of the child is in open(2), as the kernel
+// shows it.
+func waitParked(t *testing.T, c *child) {
+	t.Helper()
+	tasks := filepath.Join("/proc", strconv.Itoa(c.pid()), "task/*/syscall")
+	open := strconv.Itoa(unix.SYS_OPENAT) + " "
+	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); runtime.Gosched() {
+		calls, err := filepath.Glob(tasks)
+		if err != nil || len(calls) == 0 {
+			t.Skip("the kernel does not show system calls")
+		}
+		for _, file := range calls {
+			if call, _ := os.ReadFile(file); strings.HasPrefix(string(call), open) {
+				return
+			}
+		}
+	}
+	t.Fatal("the child does not open its FIFO")
+}
+
+// A stopped writer is not in open(2) any more, and says nothing.
+func TestStoppedWriterIsNotDead(t *testing.T) {
+	d := openTemp(t)
+	c := start(t, 0, "make", d.Path())
+	if said := c.said(); said != "made" {
+		t.Fatal(said)
+	}
+	if err := c.Process.Signal(unix.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	waitFor(t, c, unix.WSTOPPED)
+	wantDead(t, d, c, false)
+	if d.Sweep(); d.failedToFind(c) {
+		t.Error("the pipe of a stopped process was swept away")
+	}
+	if err := c.Process.Kill(); err != nil { // SIGKILL ends stopped processes, too
+		t.Fatal(err)
+	}
+	waitFor(t, c, unix.WEXITED)
+	wantDead(t, d, c, true)
+	if d.Sweep(); !d.failedToFind(c) {
+		t.Error("the pipe of a killed process was not swept away")
+	}
+}
+
+func (d *Dir) failedToFind(c *child) bool {
+	_, err := d.Stat(FileName(c.pid(), 1))
+	return err != nil
+}

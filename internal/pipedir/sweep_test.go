@@ -1,0 +1,175 @@
+//go:build unix
+
+package pipedir
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+func TestDead(t *testing.T) {
+	d := openTemp(t)
+	mine, theirs := FileName(os.Getpid(), 1), FileName(gone, 1)
+	mkfifo(t, d.join(mine))
+	mkfifo(t, d.join(theirs))
+	if _, dead := d.Dead(mine, os.Getpid()); dead {
+		t.Error("we are dead")
+	}
+	f, dead := d.Dead(theirs, gone)
+	if now, err := d.Stat(theirs); !dead || err != nil || f != now {
+		t.Errorf("dead %v, %+v, now %+v, %v", dead, f, now, err)
+	}
+	plant(t, d.join("file"), "file", 0)
+	for _, name := range []string{"missing", "file"} {
+		if _, dead := d.Dead(name, gone); dead {
+			t.Errorf("%s is a dead FIFO", name)
+		}
+	}
+}
+
+// A writer that has the FIFO open is alive, in whatever state.
+func TestWriterIsNotDead(t *testing.T) {
+	d := openTemp(t)
+	mkfifo(t, d.join("fifo"))
+	start(t, 0, "write", d.join("fifo"))
+	r, err := os.Open(d.join("fifo")) // waits for the child
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []string{"with a reader", "without one"} {
+		if _, dead := d.Dead("fifo", gone); dead {
+			t.Errorf("a writer %s is dead", step)
+		}
+		r.Close()
+	}
+}
+
+// What happens while we listen is an answer, also when it is over at the end.
+func TestWhoComesMeanwhileIsNotDead(t *testing.T) {
+	d := openTemp(t)
+	tests := []struct {
+		name string
+		do   func(fd int)
+		dead bool
+	}{
+		{"nothing", func(int) {}, true},
+		{"came and went", func(fd int) { unix.Close(fd) }, false},
+		{"stayed", func(fd int) { t.Cleanup(func() { unix.Close(fd) }) }, false},
+		{"wrote and went", func(fd int) { _, _ = unix.Write(fd, []byte("a: 1\n")); unix.Close(fd) }, false},
+	}
+	var suspects []suspect
+	var want []string
+	for _, tt := range tests {
+		mkfifo(t, d.join(tt.name))
+		s, ok := d.suspect(tt.name, gone)
+		if !ok {
+			t.Fatal(tt.name)
+		}
+		defer unix.Close(s.fd)
+		suspects = append(suspects, s)
+		if tt.dead {
+			want = append(want, tt.name)
+			continue
+		}
+		w, err := unix.Open(d.join(tt.name), unix.O_WRONLY|unix.O_NONBLOCK|unix.O_CLOEXEC, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tt.do(w)
+	}
+	var got []string
+	for _, s := range silent(suspects) {
+		got = append(got, s.name)
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("dead are %q, want %q", got, want)
+	}
+	if silent(nil) != nil {
+		t.Error("somebody is dead of nobody")
+	}
+}
+
+func TestSweep(t *testing.T) {
+	d := openTemp(t)
+	me := os.Getpid()
+	dead := []string{FileName(gone, 1), FileName(gone, 2), TempName(gone, "a"), TempName(gone, "")}
+	alive := []string{
+		FileName(me, 1), FileName(me, 7), TempName(me, "a"),
+		"0.stats", "01.stats", fmt.Sprint(gone, ".sock"), "x.stats", "fifo", ".stats",
+	}
+	for _, name := range append(dead, alive...) {
+		mkfifo(t, d.join(name))
+	}
+	const file, link, written = gone - 1, gone - 2, gone - 3
+	plant(t, d.join(FileName(file, 1)), "file", 0)
+	plant(t, d.join(FileName(link, 1)), "dangling link", 0)
+	mkfifo(t, d.join(FileName(written, 1)))
+	rw, err := os.OpenFile(d.join(FileName(written, 1)), os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rw.Close()
+	alive = append(alive, FileName(file, 1), FileName(link, 1), FileName(written, 1))
+	d.Sweep()
+	wantNames(t, d, alive)
+}
+
+func wantNames(t *testing.T, d *Dir, want []string) {
+	t.Helper()
+	got, err := d.Names()
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(got)
+	slices.Sort(want)
+	if !slices.Equal(got, want) {
+		t.Errorf("left are\n%s\nwant\n%s", strings.Join(got, " "), strings.Join(want, " "))
+	}
+}
+
+// The dead are listened to at once: hundreds take some times Silence.
+func TestSweepOfManyDead(t *testing.T) {
+	d := openTemp(t)
+	const many = 2*sweepBatch + 10
+	for i := range many {
+		mkfifo(t, d.join(FileName(gone-i, 1)))
+	}
+	mine := FileName(os.Getpid(), 1)
+	mkfifo(t, d.join(mine))
+	begun := time.Now()
+	d.Sweep()
+	if took := time.Since(begun); took < 3*Silence || took > many*Silence/10 {
+		t.Errorf("%d dead took %v", many, took)
+	}
+	wantNames(t, d, []string{mine})
+}
+
+// Neither Dead nor Sweep keeps anything open.
+func TestSweepClosesAll(t *testing.T) {
+	d := openTemp(t)
+	mkfifo(t, d.join(FileName(gone, 1)))
+	d.Dead(FileName(gone, 1), gone)
+	d.Sweep()
+	mkfifo(t, d.join("fifo"))
+	d.Dead("fifo", gone)
+	w, err := unix.Open(d.join("fifo"), unix.O_WRONLY|unix.O_NONBLOCK|unix.O_CLOEXEC, 0)
+	if err != unix.ENXIO {
+		unix.Close(w)
+		t.Errorf("somebody still has it open for reading: %v", err)
+	}
+}
+
+// A sweep of what cannot be listed, or not removed, does nothing.
+func TestSweepOfOthers(t *testing.T) {
+	d := openTemp(t)
+	mkfifo(t, d.join(FileName(gone, 1)))
+	elsewhere := &Dir{path: d.path, fd: -1}
+	elsewhere.Sweep()
+	wantNames(t, d, []string{FileName(gone, 1)})
+}
