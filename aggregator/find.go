@@ -48,7 +48,7 @@ func closeDirs(dirs []*pipedir.Dir) {
 }
 
 // find returns a visit for each pipe in the directories. Names that end like a
-// pipe's but are none are in the reading at once.
+// pipe's but are none are settled at once.
 func (s *session) find(dirs []*pipedir.Dir) (visits []*visit, err error) {
 	for _, d := range dirs {
 		names, err := d.Names()
@@ -57,22 +57,29 @@ func (s *session) find(dirs []*pipedir.Dir) (visits []*visit, err error) {
 		}
 		slices.Sort(names) // so that a limit cuts off the same ones each time
 		for _, name := range names {
-			if strings.HasPrefix(name, ".") || !strings.HasSuffix(name, ".stats") {
-				continue
+			if looksLikePipe(name) {
+				visits = append(visits, s.visit(d, name))
 			}
-			p := &process{file: filepath.Join(d.Path(), name), uid: -1}
-			pid, ours := pipedir.ParseName(name)
-			if !ours {
-				p.state, p.reason = refused, "not a name of a pipe"
-				s.reading.processes = append(s.reading.processes, p)
-				continue
-			}
-			p.pid = pid
-			visits = append(visits, &visit{session: s, dir: d, name: name, process: p})
 		}
 	}
 	if most := s.limits.pipes; len(visits) > most {
 		visits, s.reading.cut = visits[:most], true
 	}
 	return visits, nil
+}
+
+// looksLikePipe passes over what is being prepared: its name begins with a dot.
+func looksLikePipe(name string) bool {
+	return strings.HasSuffix(name, ".stats") && !strings.HasPrefix(name, ".")
+}
+
+func (s *session) visit(d *pipedir.Dir, name string) *visit {
+	v := &visit{session: s, dir: d, name: name, process: &process{uid: -1}}
+	v.process.file = filepath.Join(d.Path(), name)
+	if pid, ours := pipedir.ParseName(name); ours {
+		v.pid = pid
+	} else {
+		v.settled(refused, "not a name of a pipe")
+	}
+	return v
 }

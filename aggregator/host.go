@@ -53,6 +53,7 @@ func (h *host) read() (*reading, error) {
 		return nil, err
 	}
 	r := &reading{began: time.Now()}
+	// Not a request's context: one that leaves must not end the others' reading.
 	ctx, cancel := context.WithDeadline(context.Background(), r.began.Add(h.timeout))
 	defer cancel()
 	s := &session{host: h, ctx: ctx, slots: newSlots(h.limits.open), reading: r}
@@ -75,7 +76,9 @@ func (s *session) pay(visits []*visit) {
 	var all sync.WaitGroup
 	for _, v := range visits {
 		s.reading.processes = append(s.reading.processes, v.process)
-		all.Go(v.run)
+		if v.state != refused { // by its name
+			all.Go(v.run)
+		}
 	}
 	all.Wait()
 }

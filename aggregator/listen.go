@@ -19,23 +19,10 @@ func (v *visit) listen(open *os.File, until time.Time) (again bool) {
 		return v.overspent()
 	}
 	defer text.free()
-	e := ear{file: open, text: text}
-	end := late
-	if !v.buried() {
-		e.patient = true
-		silence := time.Now().Add(pipedir.Silence)
-		if silence.After(until) {
-			silence = until
-		}
-		end = e.hear(silence)
-	}
-	if end == late {
-		// A writer who has come by now is waited for, however long it takes.
-		e.patient = false
-		end = e.hear(until)
-	}
+	e := ear{file: open, text: text, patient: !v.buried()}
+	end := e.listen(until)
 	if end == late && !e.writer {
-		return v.idle("nothing came in time")
+		return v.idle("nothing came in time") // nor was there time to call it dead
 	}
 	v.bytes = len(text.text)
 	return v.judge(text, end)
@@ -53,6 +40,26 @@ type ear struct {
 	patient bool // wait for a writer where there is none
 	writer  bool // one was seen
 	end     ending
+}
+
+// listen waits for a writer as long as a dead pipe has to be silent. One who
+// has come by then is waited for until the end, however long the snapshot takes.
+// Where nobody came, the path may lead to another FIFO by now, and it is the
+// caller's turn.
+func (e *ear) listen(until time.Time) (end ending) {
+	end = late
+	if e.patient {
+		silence := time.Now().Add(pipedir.Silence)
+		if silence.After(until) {
+			silence = until
+		}
+		end = e.hear(silence)
+	}
+	if end == late {
+		e.patient = false
+		end = e.hear(until)
+	}
+	return end
 }
 
 // hear reads until something ends it, or the time is over.

@@ -47,21 +47,27 @@ func (v *visit) attempt(try int) (again bool) {
 	if err != nil {
 		return v.unopened(f, err)
 	}
+	// From here on the descriptor belongs to the os.File, which waits without a
+	// thread because it does not block.
 	open := os.NewFile(uintptr(fd), v.process.file)
 	defer open.Close()
 	v.file = f
 	if !v.admitted() {
 		return false
 	}
-	// Readers who hold one FIFO share what is written to it. So one of ours
-	// keeps it, and the others meet the next.
-	if unix.Flock(fd, unix.LOCK_EX|unix.LOCK_NB) != nil {
+	if !alone(fd) {
 		return v.missed(slow, "other readers were always there first")
 	}
 	return v.listen(open, v.patience(try))
 }
 
-// patience returns until when this attempt may last.
+// alone reports whether the FIFO is ours to read. Readers who hold one FIFO
+// share what is written to it; so one of ours keeps it, and the others, who
+// open the path again, meet the next.
+func alone(fd int) bool { return unix.Flock(fd, unix.LOCK_EX|unix.LOCK_NB) == nil }
+
+// patience returns until when this attempt may last. Turns get longer, so that
+// a program whose snapshot takes long gets one in the end.
 func (v *visit) patience(try int) time.Time {
 	end, _ := v.session.ctx.Deadline()
 	turn := v.session.turn << min(try, 8)
@@ -94,7 +100,8 @@ func cause(err error) string {
 	return err.Error()
 }
 
-// admitted reports whether the pipe may be read.
+// admitted reports whether the pipe may be read. It is asked of the open file:
+// the path may have led to another one a moment before.
 func (v *visit) admitted() bool {
 	v.uid = int(v.file.UID)
 	if v.session.root && v.file.UID != 0 && !v.file.Public {
@@ -105,6 +112,8 @@ func (v *visit) admitted() bool {
 		v.start = seconds(owner.Start)
 	}
 	v.impostor = visible && !owner.Owns(v.file.UID)
+	// Where the process is younger than the pipe, its maker may be dead, and the
+	// pid another one's. That is found out by listening.
 	if v.impostor && pipedir.MakerAlive(v.pid, v.file.Made) {
 		return v.settled(refused, "impostor")
 	}

@@ -4,27 +4,27 @@ package stats
 
 import "time"
 
-// keep looks after the pipe until Close.
+// keep looks after the pipe's place and after late readers until Close.
 func (p *pipe) keep() {
-	check := time.Now().Add(checkEvery)
-	timer := time.NewTimer(checkEvery)
+	every := p.options.checkEvery
+	check := time.Now().Add(every)
+	timer := time.NewTimer(every)
 	defer timer.Stop()
 	unparked := -1
+	defer func() { closeFD(unparked) }()
 	for {
+		timer.Reset(p.retired.poke(time.Now(), check))
 		select {
 		case <-p.stop:
-			closeFD(unparked)
 			return
 		case <-p.retired.wake:
 		case <-timer.C:
 		}
-		now := time.Now()
-		if !now.Before(check) {
-			check = now.Add(checkEvery)
+		if now := time.Now(); !now.Before(check) {
+			check = now.Add(every)
 			closeFD(unparked)
 			unparked = p.checkPlace()
 		}
-		timer.Reset(p.retired.poke(now, check))
 	}
 }
 

@@ -35,11 +35,16 @@ type Options struct {
 	// more snapshot, so that a graceful restart loses no count. Default: 0, not
 	// at all.
 	Linger time.Duration
+
+	// checkEvery is how often it is looked whether the pipe is still in place:
+	// the only thing that happens while nobody reads.
+	checkEvery time.Duration
 }
 
 const (
 	defaultMaxStats     = 100_000
 	defaultWriteTimeout = 5 * time.Second
+	defaultCheckEvery   = 1500 * time.Millisecond
 
 	// maxName is the length of the longest name that is kept, in bytes: a
 	// snapshot has to stay readable, and readers limit its size.
@@ -58,6 +63,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.WriteTimeout <= 0 {
 		o.WriteTimeout = defaultWriteTimeout
+	}
+	if o.checkEvery <= 0 {
+		o.checkEvery = defaultCheckEvery
 	}
 	return o
 }

@@ -9,10 +9,6 @@ import (
 	"time"
 )
 
-// checkEvery is how often it is looked whether the pipe is still in place: the
-// only thing that happens while nobody reads.
-const checkEvery = 1500 * time.Millisecond
-
 // A pipe serves snapshots: serve answers readers one after the other, keep
 // looks after the pipe's place and after readers that came too late.
 type pipe struct {

@@ -227,7 +227,8 @@ func TestSlowReaderGetsAll(t *testing.T) {
 	fill(r)
 	f := openAlone(t, r.Path())
 	var b strings.Builder
-	if _, err := io.CopyBuffer(struct{ io.Writer }{&b}, f, make([]byte, 1000)); err != nil || !whole(b.String()) {
+	_, err := io.CopyBuffer(struct{ io.Writer }{&b}, f, make([]byte, 1000))
+	if err != nil || !whole(b.String()) {
 		t.Errorf("got %d bytes, %v", b.Len(), err)
 	}
 }
@@ -276,7 +277,8 @@ func TestOpenFails(t *testing.T) {
 	} {
 		r := stats.New(stats.Options{Dir: dir})
 		err := r.Open()
-		if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), strings.TrimSuffix(dir, "/")) {
+		if err == nil || !strings.Contains(err.Error(), want) ||
+			!strings.Contains(err.Error(), strings.TrimSuffix(dir, "/")) {
 			t.Errorf("%s: %v, want %q", dir, err, want)
 		}
 		if !errors.Is(r.Err(), err) || r.Path() != "" {

@@ -95,7 +95,8 @@ func TestMaxStats(t *testing.T) {
 	check(t, r, "a", 1)
 	check(t, r, "b_count", 2)
 	check(t, r, "pipestatic_refused_total", 5)
-	if n := strings.Count(logged.String(), "\n"); n != 1 || !strings.Contains(logged.String(), "name=past") {
+	log := logged.String()
+	if n := strings.Count(log, "\n"); n != 1 || !strings.Contains(log, "name=past") {
 		t.Errorf("%d lines in the log, want one that names the first:\n%s", n, &logged)
 	}
 

@@ -25,7 +25,7 @@ func (p *pipe) serve() {
 		}
 		if err != nil {
 			p.note(err)
-			p.pause(checkEvery)
+			p.pause(p.options.checkEvery)
 		}
 	}
 }
@@ -81,7 +81,7 @@ func (p *pipe) answer(f *fifo, w int) {
 	if err != nil {
 		// Nothing was written, so f can be parked in again.
 		closeFD(w)
-		p.pause(checkEvery)
+		p.pause(p.options.checkEvery)
 		return
 	}
 	p.setCurrent(fresh)

@@ -225,14 +225,15 @@ func TestProgramName(t *testing.T) {
 }
 
 func TestStartTimeIsNow(t *testing.T) {
-	before := time.Now()
+	now := func() float64 { return float64(time.Now().UnixMicro()) / 1e6 }
+	before := now()
 	r := stats.New(stats.Options{})
-	after := time.Now()
+	after := now()
 	var b strings.Builder
 	_, _ = r.WriteTo(&b)
 	line := strings.Split(b.String(), "\n")[1]
 	start, err := strconv.ParseFloat(strings.TrimPrefix(line, "pipestatic_start_time_seconds: "), 64)
-	if err != nil || start < float64(before.UnixMicro())/1e6 || start > float64(after.UnixMicro())/1e6 {
+	if err != nil || start < before || start > after {
 		t.Errorf("%s is not between %v and %v: %v", line, before, after, err)
 	}
 }

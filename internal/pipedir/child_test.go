@@ -3,12 +3,13 @@
 package pipedir
 
 import (
+	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"syscall"
 	"testing"
 
@@ -19,63 +20,80 @@ import (
 const roleEnv = "PIPEDIR_TEST_ROLE"
 
 func TestMain(m *testing.M) {
-	if role := os.Getenv(roleEnv); role != "" {
-		if err := roles[role](os.Args[1]); err != nil {
-			fmt.Print(err)
-		}
-		return
+	role := os.Getenv(roleEnv)
+	if role == "" {
+		os.Exit(m.Run())
 	}
-	os.Exit(m.Run())
+	go func() { // the test ends, and so does the child
+		_, _ = io.Copy(io.Discard, os.Stdin)
+		os.Exit(1)
+	}()
+	if err := roles[role](os.Args[1]); err != nil {
+		fmt.Print(err)
+	}
 }
 
 var roles = map[string]func(path string) error{
-	// Creates the directory under a umask, which belongs to a whole process.
+	"wait": func(string) error { select {} },
+
+	// Create the directory, several at once, under a umask, which belongs to a
+	// whole process.
 	"umask 077": func(path string) error { return created(path, 0o077) },
 	"umask 0":   func(path string) error { return created(path, 0) },
 
-	// Lists a directory.
 	"list": func(path string) error {
-		d, err := Open(path)
-		if err == nil {
-			defer d.Close()
-			_, err = d.Names()
-		}
-		return err
+		return within(path, func(d *Dir) error { _, err := d.Names(); return err })
 	},
-
-	// Waits.
-	"wait": func(string) error {
-		_, err := io.Copy(io.Discard, os.Stdin)
-		return err
-	},
-
-	// Makes a FIFO of its own, says so, and waits.
-	"make": func(path string) error {
-		if err := unix.Mkfifo(filepath.Join(path, FileName(os.Getpid(), 1)), 0o644); err != nil {
-			return err
-		}
-		fmt.Println("made")
-		_, err := io.Copy(io.Discard, os.Stdin)
-		return err
+	"read": func(path string) error {
+		return within(path, func(d *Dir) error { _, _, err := d.OpenRead("fifo"); return err })
 	},
 
 	// Opens a FIFO for writing, and keeps it open.
-	"write": func(path string) error {
-		f, err := os.OpenFile(path, os.O_WRONLY, 0)
-		if err != nil {
+	"write": written,
+
+	// Makes a FIFO of its own, says so, and waits for a reader.
+	"serve": func(path string) error {
+		path = filepath.Join(path, FileName(os.Getpid(), 1))
+		if err := unix.Mkfifo(path, 0o644); err != nil {
 			return err
 		}
-		defer f.Close()
-		_, err = io.Copy(io.Discard, os.Stdin)
-		return err
+		fmt.Println("made")
+		return written(path)
 	},
 }
 
-func created(path string, umask int) error {
+func written(path string) error {
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	select {}
+}
+
+func within(path string, f func(*Dir) error) error {
+	d, err := Open(path)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	return f(d)
+}
+
+func created(path string, umask int) (err error) {
 	syscall.Umask(umask)
-	d, err := Create(path)
-	if err == nil {
-		d.Close()
+	errs := make(chan error, 8)
+	for range cap(errs) {
+		go func() {
+			d, err := Create(path)
+			if err == nil {
+				d.Close()
+			}
+			errs <- err
+		}()
+	}
+	for range cap(errs) {
+		err = errors.Join(err, <-errs)
 	}
 	return err
 }
@@ -86,7 +104,7 @@ type child struct {
 	out io.Reader
 }
 
-// start starts a child, as another user if uid is not 0.
+// start starts a child in a role, as that user if uid is not 0.
 func start(t *testing.T, uid uint32, role, path string) *child {
 	t.Helper()
 	self := "/proc/self/exe" // other users may not be able to walk to it
@@ -99,7 +117,7 @@ func start(t *testing.T, uid uint32, role, path string) *child {
 func startFrom(t *testing.T, self string, uid uint32, role, path string) *child {
 	t.Helper()
 	c := &child{Cmd: exec.Command(self, path)}
-	c.Env = append(os.Environ(), roleEnv+"="+role)
+	c.Env = append(os.Environ(), roleEnv+"="+role, "GORACE=atexit_sleep_ms=0")
 	if uid != 0 {
 		c.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uid, Gid: uid}}
 	}
@@ -120,11 +138,14 @@ func startFrom(t *testing.T, self string, uid uint32, role, path string) *child 
 	return c
 }
 
-// said waits for the first thing that the child says.
-func (c *child) said() string {
-	var b [200]byte
-	n, _ := c.out.Read(b[:])
-	return strings.TrimSpace(string(b[:n]))
+// serve starts a child that serves a FIFO in d.
+func serve(t *testing.T, d *Dir) *child {
+	t.Helper()
+	c := start(t, 0, "serve", d.Path())
+	if said, err := bufio.NewReader(c.out).ReadString('\n'); said != "made\n" {
+		t.Fatal(said, err)
+	}
+	return c
 }
 
 // end waits for the child to end and returns all that it says.
@@ -149,6 +170,20 @@ func (c *child) pid() int { return c.Process.Pid }
 
 // nobody is a user that is neither us nor root.
 const nobody = 65534
+
+// anybody returns a user who may not do everything: nobody where we are root,
+// who then is let into the directory above path.
+func anybody(t *testing.T, path string) (uid uint32) {
+	t.Helper()
+	if os.Geteuid() != 0 {
+		return 0
+	}
+	above := filepath.Dir(path)
+	if err := errors.Join(os.Chmod(above, 0o711), os.Chmod(filepath.Dir(above), 0o711)); err != nil {
+		t.Fatal(err)
+	}
+	return nobody
+}
 
 func needsRoot(t *testing.T) {
 	t.Helper()

@@ -27,10 +27,11 @@ type ID struct{ dev, ino uint64 }
 func Open(path string) (*Dir, error) {
 	path = filepath.Clean(path) // open(2) follows a link before a trailing slash
 	fd, err := openat(unix.AT_FDCWD, path, dirFlags|unix.O_DIRECTORY|unix.O_NOFOLLOW)
-	if errors.Is(err, unix.ENOTDIR) || errors.Is(err, unix.ELOOP) {
+	switch {
+	case errors.Is(err, unix.ENOTDIR), errors.Is(err, unix.ELOOP),
+		errors.Is(err, unix.EMLINK): // what FreeBSD says of a link
 		return nil, fmt.Errorf("%s is a link or no directory: name a real one in %s", path, Env)
-	}
-	if err != nil {
+	case err != nil:
 		return nil, &fs.PathError{Op: "open", Path: path, Err: err}
 	}
 	var st unix.Stat_t
@@ -52,7 +53,7 @@ func Create(path string) (*Dir, error) {
 		return d, err
 	}
 	path = filepath.Clean(path)
-	switch err := os.Mkdir(path, 0o777); {
+	switch err := os.Mkdir(path, 0o700); { // until openUp, ours alone: nobody could be refused it
 	case errors.Is(err, fs.ErrExist): // another program was quicker
 	case err != nil:
 		return nil, err

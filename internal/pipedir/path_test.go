@@ -1,13 +1,19 @@
+//go:build unix
+
 package pipedir
 
 import "testing"
 
 func TestPath(t *testing.T) {
+	t.Chdir("/")
 	tests := []struct{ option, env, want string }{
 		{"", "", "/tmp/stats-pipe"},
 		{"", "/run/pipes", "/run/pipes"},
 		{"/run/mine", "", "/run/mine"},
 		{"/run/mine", "/run/pipes", "/run/mine"},
+		{"/run/mine/", "", "/run/mine"},
+		{"pipes", "", "/pipes"},
+		{"", "./pipes/off", "/pipes/off"},
 		{"", Off, Off},
 		{Off, "/run/pipes", Off},
 		{"/run/mine", Off, "/run/mine"},

@@ -48,11 +48,9 @@ func TestOwns(t *testing.T) {
 }
 
 func TestMakerAlive(t *testing.T) {
+	t.Parallel()
 	d := openTemp(t)
-	c := start(t, 0, "make", d.Path())
-	if said := c.said(); said != "made" {
-		t.Fatal(said)
-	}
+	c := serve(t, d)
 	f, err := d.Stat(FileName(c.pid(), 1))
 	if err != nil {
 		t.Fatal(err)

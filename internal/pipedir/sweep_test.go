@@ -14,6 +14,7 @@ import (
 )
 
 func TestDead(t *testing.T) {
+	t.Parallel()
 	d := openTemp(t)
 	mine, theirs := FileName(os.Getpid(), 1), FileName(gone, 1)
 	mkfifo(t, d.join(mine))
@@ -35,6 +36,7 @@ func TestDead(t *testing.T) {
 
 // A writer that has the FIFO open is alive, in whatever state.
 func TestWriterIsNotDead(t *testing.T) {
+	t.Parallel()
 	d := openTemp(t)
 	mkfifo(t, d.join("fifo"))
 	start(t, 0, "write", d.join("fifo"))
@@ -52,6 +54,7 @@ func TestWriterIsNotDead(t *testing.T) {
 
 // What happens while we listen is an answer, also when it is over at the end.
 func TestWhoComesMeanwhileIsNotDead(t *testing.T) {
+	t.Parallel()
 	d := openTemp(t)
 	tests := []struct {
 		name string
@@ -96,6 +99,7 @@ func TestWhoComesMeanwhileIsNotDead(t *testing.T) {
 }
 
 func TestSweep(t *testing.T) {
+	t.Parallel()
 	d := openTemp(t)
 	me := os.Getpid()
 	dead := []string{FileName(gone, 1), FileName(gone, 2), TempName(gone, "a"), TempName(gone, "")}
@@ -135,6 +139,7 @@ func wantNames(t *testing.T, d *Dir, want []string) {
 
 // The dead are listened to at once: hundreds take some times Silence.
 func TestSweepOfManyDead(t *testing.T) {
+	t.Parallel()
 	d := openTemp(t)
 	const many = 2*sweepBatch + 10
 	for i := range many {
@@ -152,6 +157,7 @@ func TestSweepOfManyDead(t *testing.T) {
 
 // Neither Dead nor Sweep keeps anything open.
 func TestSweepClosesAll(t *testing.T) {
+	t.Parallel()
 	d := openTemp(t)
 	mkfifo(t, d.join(FileName(gone, 1)))
 	d.Dead(FileName(gone, 1), gone)
