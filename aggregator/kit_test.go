@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -59,6 +61,22 @@ func states(r *reading) []string {
 		list = append(list, entry)
 	}
 	return list
+}
+
+// expect compares what became of each pipe, "4711.stats ok".
+func expect(t testing.TB, r *reading, want ...string) {
+	t.Helper()
+	if got := states(r); !slices.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// expectStats compares the first field of the root's answer.
+func expectStats(t testing.TB, r *reading, want string) {
+	t.Helper()
+	if got := stats(t, r); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
 }
 
 // stats is the first field of the root's answer.

@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -52,9 +51,7 @@ func TestLimits(t *testing.T) {
 			test.limit(&l)
 			h.limit(l)
 			r := read(t, h)
-			if got, want := states(r), []string{live(1) + " " + test.state}; !slices.Equal(got, want) {
-				t.Errorf("got %q, want %q", got, want)
-			}
+			expect(t, r, live(1)+" "+test.state)
 			if got := len(r.processes[0].lines); got != test.stats {
 				t.Errorf("got %d stats, want %d", got, test.stats)
 			}
@@ -112,9 +109,7 @@ func TestTheBudgetForAllPipes(t *testing.T) {
 			l := defaultLimits()
 			l.bytes = test.bytes
 			h.limit(l)
-			if got := states(read(t, h)); !slices.Equal(got, []string{want}) {
-				t.Errorf("got %q, want %q", got, want)
-			}
+			expect(t, read(t, h), want)
 			if left := h.budget.left.Load(); left != int64(l.bytes) {
 				t.Errorf("%d bytes of the budget are left, of %d", left, l.bytes)
 			}
@@ -164,9 +159,9 @@ func TestMorePipesThanAreLookedAt(t *testing.T) {
 	h := reader(dir, 5*time.Second)
 	h.limits.pipes = 2
 	r := read(t, h)
-	want := []string{"1.stats refused: not a named pipe", "2.stats refused: not a named pipe"}
-	if got := states(r); !slices.Equal(got, want) || r.complete() {
-		t.Errorf("got %q, complete %t", got, r.complete())
+	expect(t, r, "1.stats refused: not a named pipe", "2.stats refused: not a named pipe")
+	if r.complete() {
+		t.Error("it is complete")
 	}
 }
 

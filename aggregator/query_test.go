@@ -34,7 +34,9 @@ func TestMatch(t *testing.T) {
 
 // Whatever is asked, the answer is one JSON object.
 func FuzzQuery(f *testing.F) {
-	for _, raw := range []string{"", "match=a*&values=1", "program=web", "match=[", "%zz", "match=\\", "a;b"} {
+	for _, raw := range []string{
+		"", "match=a*&values=1", "program=web", "match=[", "%zz", "match=\\", "a;b",
+	} {
 		f.Add(raw, "name", "web")
 	}
 	f.Fuzz(func(t *testing.T, raw, name, program string) {

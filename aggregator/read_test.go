@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -52,12 +51,8 @@ func TestPipesThatCount(t *testing.T) {
 			dir := t.TempDir()
 			pipetest.Serve(t, dir, live(1), test.kind, test.answer)
 			r := read(t, reader(dir, 5*time.Second))
-			if got, want := states(r), []string{live(1) + " " + test.state}; !slices.Equal(got, want) {
-				t.Errorf("got %q, want %q", got, want)
-			}
-			if got := stats(t, r); got != test.stats {
-				t.Errorf("got %s, want %s", got, test.stats)
-			}
+			expect(t, r, live(1)+" "+test.state)
+			expectStats(t, r, test.stats)
 			if !r.complete() {
 				t.Error("it is not complete")
 			}
@@ -98,12 +93,8 @@ func TestPipesThatDoNotCount(t *testing.T) {
 	want = append(want, name+" slow: it stopped in the middle")
 
 	r := read(t, reader(dir, 2*brief))
-	if got := states(r); !slices.Equal(got, want) {
-		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
-	}
-	if got, want := stats(t, r), `{"load": 0.5, "signups": 7}`; got != want {
-		t.Errorf("got %s, want %s", got, want)
-	}
+	expect(t, r, want...)
+	expectStats(t, r, `{"load": 0.5, "signups": 7}`)
 	if r.complete() {
 		t.Error("it is complete")
 	}
@@ -132,17 +123,13 @@ func TestWhatIsNoPipeIsListedAndNotOpened(t *testing.T) {
 		}
 	}
 	r := read(t, reader(dir, 5*time.Second))
-	want := []string{
+	expect(t, r,
 		"01.stats refused: not a name of a pipe",
 		"x.stats refused: not a name of a pipe",
 		"1.stats refused: not a named pipe",
 		"2.stats refused: not a named pipe",
 		"3.stats refused: not a named pipe",
-		"4-2.stats refused: not a named pipe",
-	}
-	if got := states(r); !slices.Equal(got, want) {
-		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
-	}
+		"4-2.stats refused: not a named pipe")
 	if !r.complete() {
 		t.Error("the refused count against it")
 	}
@@ -153,16 +140,11 @@ func TestTheDeadAreRemoved(t *testing.T) {
 	dir := t.TempDir()
 	path := pipetest.Dead(t, dir, nobodys(1), pipetest.Ours)
 	h := reader(dir, 5*time.Second)
-	want := []string{nobodys(1) + " dead: its process is gone"}
-	if got := states(read(t, h)); !slices.Equal(got, want) {
-		t.Errorf("got %q, want %q", got, want)
-	}
+	expect(t, read(t, h), nobodys(1)+" dead: its process is gone")
 	if _, err := os.Lstat(path); !os.IsNotExist(err) {
 		t.Errorf("it is still there: %v", err)
 	}
-	if got := states(read(t, h)); len(got) != 0 {
-		t.Errorf("then %q", got)
-	}
+	expect(t, read(t, h))
 }
 
 // What answers is alive, though no process of that pid is seen: a container's.
@@ -170,19 +152,14 @@ func TestAPipeOfAnotherPIDNamespaceCounts(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	pipetest.Serve(t, dir, nobodys(1), pipetest.Ours, pipetest.Text(frame))
-	if got, want := states(read(t, reader(dir, 5*time.Second))), []string{nobodys(1) + " ok"}; !slices.Equal(got, want) {
-		t.Errorf("got %q, want %q", got, want)
-	}
+	expect(t, read(t, reader(dir, 5*time.Second)), nobodys(1)+" ok")
 }
 
 func TestALivePIDWithoutAWriterIsSlow(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	path := pipetest.Dead(t, dir, live(1), pipetest.Ours)
-	want := []string{live(1) + " slow: its process does not serve it"}
-	if got := states(read(t, reader(dir, brief))); !slices.Equal(got, want) {
-		t.Errorf("got %q, want %q", got, want)
-	}
+	expect(t, read(t, reader(dir, brief)), live(1)+" slow: its process does not serve it")
 	if _, err := os.Lstat(path); err != nil {
 		t.Error(err)
 	}
@@ -250,9 +227,7 @@ func TestRootAndOwners(t *testing.T) {
 			}
 			h := reader(dir, 5*time.Second)
 			h.root = test.root
-			if got, want := states(read(t, h)), []string{test.pipe + " " + test.want}; !slices.Equal(got, want) {
-				t.Errorf("got %q, want %q", got, want)
-			}
+			expect(t, read(t, h), test.pipe+" "+test.want)
 		})
 	}
 }
@@ -275,10 +250,7 @@ func TestAnImpostorIsRefusedHoweverOldItsPipe(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	want := []string{live(2) + " dead: its process is gone", live(1) + " refused: impostor"}
-	if got := states(read(t, reader(dir, 5*time.Second))); !slices.Equal(got, want) {
-		t.Errorf("got %q, want %q", got, want)
-	}
+	expect(t, read(t, reader(dir, 5*time.Second)), live(2)+" dead: its process is gone", live(1)+" refused: impostor")
 }
 
 func TestReadersDoNotShare(t *testing.T) {
@@ -296,9 +268,7 @@ func TestReadersDoNotShare(t *testing.T) {
 		}()
 	}
 	for range readers {
-		if got, want := stats(t, <-all), fmt.Sprintf(`{"load": %d.0, "signups": %d}`, pipes/2, 7*pipes); got != want {
-			t.Errorf("got %s, want %s", got, want)
-		}
+		expectStats(t, <-all, fmt.Sprintf(`{"load": %d.0, "signups": %d}`, pipes/2, 7*pipes))
 	}
 }
 
@@ -314,8 +284,95 @@ func TestAPipeThatIsHeldByAnotherReaderIsSlow(t *testing.T) {
 	if err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB); err != nil {
 		t.Fatal(err)
 	}
-	want := []string{live(1) + " slow: other readers were always there first"}
-	if got := states(read(t, reader(dir, brief))); !slices.Equal(got, want) {
-		t.Errorf("got %q, want %q", got, want)
+	expect(t, read(t, reader(dir, brief)), live(1)+" slow: other readers were always there first")
+}
+
+// A program whose snapshot takes longer than a dead pipe has to be silent.
+func TestASnapshotThatTakesLongIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	dir, release := t.TempDir(), make(chan struct{})
+	pipetest.Serve(t, dir, nobodys(1), pipetest.Ours, pipetest.Slow(frame, release))
+	time.AfterFunc(2*pipedir.Silence, func() { close(release) })
+	r := read(t, reader(dir, 10*time.Second))
+	expect(t, r, nobodys(1)+" ok")
+	if p := r.processes[0]; p.took < 2*pipedir.Silence {
+		t.Errorf("it took %v", p.took)
+	}
+}
+
+// After a snapshot a program rests: there is nobody in its pipe for a while.
+func TestAProgramThatRestsIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	path := pipetest.Dead(t, dir, live(1), pipetest.Ours)
+	done := make(chan struct{})
+	time.AfterFunc(2*pipedir.Silence, func() {
+		defer close(done)
+		if err := os.WriteFile(path, []byte(frame), 0); err != nil {
+			t.Error(err)
+		}
+	})
+	expect(t, read(t, reader(dir, 10*time.Second)), live(1)+" ok")
+	<-done
+}
+
+// A reader that opened a pipe just before it was replaced has an orphan.
+func TestAPipeThatIsReplacedMeanwhileIsOpenedAgain(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	pipetest.Dead(t, dir, live(1), pipetest.Ours)
+	done := make(chan struct{})
+	time.AfterFunc(pipedir.Silence/2, func() {
+		defer close(done)
+		pipetest.Serve(t, dir, live(1), pipetest.Ours, pipetest.Text(frame))
+	})
+	expect(t, read(t, reader(dir, 10*time.Second)), live(1)+" ok")
+	<-done
+}
+
+func TestAPipeThatIsClosedMeanwhileIsNotListed(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	path := pipetest.Dead(t, dir, live(1), pipetest.Ours)
+	time.AfterFunc(pipedir.Silence/2, func() { _ = os.Remove(path) })
+	r := read(t, reader(dir, 10*time.Second))
+	expect(t, r)
+	if !r.complete() {
+		t.Error("it is not complete")
+	}
+}
+
+func TestSilentPipesCostTheTimeoutOnce(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for n := range 20 {
+		pipetest.Dead(t, dir, live(2+n), pipetest.Foreign)
+	}
+	began := time.Now()
+	r := read(t, reader(dir, brief))
+	if took := time.Since(began); took < brief || took > brief+2*time.Second {
+		t.Errorf("it took %v", took)
+	}
+	if n := r.count(slow); n != 20 {
+		t.Errorf("%d are slow", n)
+	}
+}
+
+func TestEachReadingIsFresh(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	n := 0
+	pipetest.Serve(t, dir, live(1), pipetest.Ours, func(pipe *os.File, stop <-chan struct{}) {
+		n++
+		pipetest.Text(pipetest.Frame("web", fmt.Sprintf("n: %d", n)))(pipe, stop)
+	})
+	h := reader(dir, 10*time.Second)
+	for _, want := range []string{`{"n": 1}`, `{"n": 2}`, `{"n": 3}`} {
+		before := time.Now()
+		r := read(t, h)
+		expectStats(t, r, want)
+		if r.began.Before(before) || r.began.After(time.Now()) {
+			t.Errorf("began at %v, asked at %v", r.began, before)
+		}
 	}
 }

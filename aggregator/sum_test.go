@@ -25,22 +25,31 @@ func summed(t *testing.T, snapshots ...wire.Snapshot) (string, *reading) {
 	return string(r.appendStats(nil, total, r.shown(query{}))), r
 }
 
-func stat(name string, v wire.Value) []wire.Line { return []wire.Line{{Name: []byte(name), Value: v}} }
+func counter(name string, v wire.Value) wire.Snapshot {
+	return wire.Snapshot{Counters: []wire.Line{{Name: []byte(name), Value: v}}}
+}
+
+func gauge(name string, v wire.Value) wire.Snapshot {
+	return wire.Snapshot{Gauges: counter(name, v).Counters}
+}
 
 func TestSums(t *testing.T) {
-	one, half := wire.Int(1), wire.Float(0.5)
+	one, half, least := wire.Int(1), wire.Float(0.5), wire.Int(-1<<63)
+	twice := counter("a", one)
+	twice.Bins = twice.Counters
 	for _, test := range []struct {
 		name string
 		a, b wire.Snapshot
 		want string
 	}{
-		{"integers", wire.Snapshot{Counters: stat("a", one)}, wire.Snapshot{Counters: stat("a", one)}, `{"a": 2}`},
-		{"a float on one side", wire.Snapshot{Gauges: stat("a", half)}, wire.Snapshot{Counters: stat("a", one)}, `{"a": 1.5}`},
-		{"a whole float", wire.Snapshot{Gauges: stat("a", half)}, wire.Snapshot{Gauges: stat("a", half)}, `{"a": 1.0}`},
-		{"different names", wire.Snapshot{Bins: stat("b", one)}, wire.Snapshot{Foreign: stat("a", one)}, `{"a": 1, "b": 1}`},
-		{"twice in one", wire.Snapshot{Counters: stat("a", one), Bins: stat("a", one)}, wire.Snapshot{}, `{"a": 2}`},
-		{"past int64", wire.Snapshot{Counters: stat("a", wire.Int(-1<<63))}, wire.Snapshot{Counters: stat("a", wire.Int(-1<<63))},
-			`{"a": -18446744073709552000.0}`},
+		{"integers", counter("a", one), counter("a", one), `{"a": 2}`},
+		{"a float on one side", gauge("a", half), counter("a", one), `{"a": 1.5}`},
+		{"a whole float", gauge("a", half), gauge("a", half), `{"a": 1.0}`},
+		{"different names", counter("b", one), counter("a", one), `{"a": 1, "b": 1}`},
+		{"twice in one", twice, wire.Snapshot{}, `{"a": 2}`},
+		{"below int64", counter("a", least), counter("a", least), `{"a": -18446744073709552000.0}`},
+		{"quoted", counter(`"\x01"`, one), counter("\x01", one), `{"\u0001": 1, "\"\\x01\"": 1}`},
+		{"not UTF-8", counter("\xff", one), counter(`"\xff"`, one), `{"\"\\xff\"": 2}`},
 	} {
 		if got, _ := summed(t, test.a, test.b); got != test.want {
 			t.Errorf("%s: got %s, want %s", test.name, got, test.want)
@@ -49,7 +58,7 @@ func TestSums(t *testing.T) {
 }
 
 func TestAGaugeAnywhereIsAGauge(t *testing.T) {
-	counter, gauge := wire.Snapshot{Counters: stat("a", wire.Int(1))}, wire.Snapshot{Gauges: stat("a", wire.Int(1))}
+	counter, gauge := counter("a", wire.Int(1)), gauge("a", wire.Int(1))
 	for name, snapshots := range map[string][]wire.Snapshot{
 		"first": {gauge, counter}, "last": {counter, gauge},
 	} {
@@ -65,7 +74,8 @@ func TestAGaugeAnywhereIsAGauge(t *testing.T) {
 func TestASystemWithoutPipes(t *testing.T) {
 	h := &handler{rounds{read: func() (*reading, error) { return nil, errors.ErrUnsupported }}}
 	w := get(h, "/")
-	if w.Code != http.StatusNotImplemented || w.Body.String() != `{"error": "unsupported operation"}`+"\n" {
+	const want = `{"error": "unsupported operation"}` + "\n"
+	if w.Code != http.StatusNotImplemented || w.Body.String() != want {
 		t.Errorf("got %d %s", w.Code, w.Body)
 	}
 }

@@ -32,8 +32,13 @@ func TestAnyNumberType(t *testing.T) {
 	} {
 		check(t, stats.Default(), name, want)
 	}
-	stats.Delete("incr")
-	absent(t, stats.Default(), "incr")
+	for _, name := range []string{
+		"int", "int8", "uint8", "cents", "duration", "uint64", "large", "float32", "whole",
+		"set_large", "set_int", "set_float", "incr", "observed",
+	} {
+		stats.Delete(name)
+		absent(t, stats.Default(), name)
+	}
 }
 
 // In a test binary the default registry has no pipe, unless it is asked for.

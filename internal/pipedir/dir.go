@@ -53,7 +53,8 @@ func Create(path string) (*Dir, error) {
 		return d, err
 	}
 	path = filepath.Clean(path)
-	switch err := os.Mkdir(path, 0o700); { // until openUp, ours alone: nobody could be refused it
+	// Not 0777: with a umask of 0, who looks before openUp would refuse it.
+	switch err := os.Mkdir(path, 0o700); {
 	case errors.Is(err, fs.ErrExist): // another program was quicker
 	case err != nil:
 		return nil, err

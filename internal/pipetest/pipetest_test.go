@@ -119,7 +119,8 @@ func TestNobodyServesTheDead(t *testing.T) {
 }
 
 func TestMakingAPipeCanFail(t *testing.T) {
-	if err := makeFIFO(filepath.Join(t.TempDir(), "no", "1.stats"), Ours); !errors.Is(err, os.ErrNotExist) {
+	err := makeFIFO(filepath.Join(t.TempDir(), "no", "1.stats"), Ours)
+	if !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("got %v", err)
 	}
 	w := &Writer{dir: filepath.Join(t.TempDir(), "no"), name: "1.stats", hidden: t.TempDir()}

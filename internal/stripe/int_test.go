@@ -49,9 +49,6 @@ func meet(t *testing.T, f func(), met func() bool) (calls int64) {
 
 func TestZeroInt(t *testing.T) {
 	var x Int
-	if got := x.Load(); got != 0 {
-		t.Error(got)
-	}
 	x.Add(3)
 	x.Add(-5)
 	if got := x.Load(); got != -2 {
@@ -172,11 +169,11 @@ func TestNoCacheLineBelongsToTwoStripes(t *testing.T) {
 }
 
 func TestGoroutinesPickDifferentStripes(t *testing.T) {
-	var picked [stripes]atomic.Int64
-	together(64, func(int) { picked[pick()].Add(1) })
+	var picked [stripes]atomic.Bool
+	together(64, func(int) { picked[pick()].Store(true) })
 	used := 0
 	for i := range picked {
-		if picked[i].Load() > 0 {
+		if picked[i].Load() {
 			used++
 		}
 	}
