@@ -235,7 +235,7 @@ func TestNothingIsLeftBehind(t *testing.T) {
 	pipetest.Serve(t, dir, live(1), pipetest.Ours, pipetest.Text(frame))
 	pipetest.Serve(t, dir, live(2), pipetest.Ours, pipetest.Slow("", nil))
 	pipetest.Dead(t, dir, nobodys(1), pipetest.Ours)
-	h := New(Options{Dirs: []string{dir}, Timeout: brief}).(*handler)
+	h := New(Options{Dirs: []string{dir}, Timeout: brief / 2}).(*handler)
 	goroutines, descriptors := runtime.NumGoroutine(), open(t)
 
 	ctx, cancel := context.WithCancel(t.Context())

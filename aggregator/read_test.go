@@ -250,7 +250,8 @@ func TestAnImpostorIsRefusedHoweverOldItsPipe(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	expect(t, read(t, reader(dir, 5*time.Second)), live(2)+" dead: its process is gone", live(1)+" refused: impostor")
+	expect(t, read(t, reader(dir, 5*time.Second)),
+		live(2)+" dead: its process is gone", live(1)+" refused: impostor")
 }
 
 func TestReadersDoNotShare(t *testing.T) {

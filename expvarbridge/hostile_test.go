@@ -70,18 +70,18 @@ func TestMapInItselfEnds(t *testing.T) {
 }
 
 func TestTooManyNamesAreLeftOut(t *testing.T) {
-	long := strings.Repeat("x", sizeLimit/4)
+	long := strings.Repeat("x", 8<<10)
+	const fit = sizeLimit / (8<<10 + 3 + nameCost)
 	all := vars(map[string]expvar.Var{"func": text("1")})
-	for i := range 4 {
-		all.Set(fmt.Sprint(i, long), number64(1))
+	for i := range fit + 2 {
+		all.Set(fmt.Sprintf("%03d%s", i, long), number64(1))
 	}
 	r := mirrorOf(all, Options{})
-	got := shown(t, r)
-	if n := strings.Count(got, long); n != 3 {
-		t.Errorf("%d names of %d bytes, want 3", n, len(long))
+	if n := strings.Count(shown(t, r), long); n != fit {
+		t.Errorf("%d names of %d bytes, want %d", n, len(long), fit)
 	}
-	if left, _ := r.Value(leftOut); left != 4 { // one name and the func, in two reads
-		t.Errorf("left out: %v, want 4", left)
+	if left, _ := r.Value(leftOut); left != 6 { // two names and the func, in two reads
+		t.Errorf("left out: %v, want 6", left)
 	}
 }
 

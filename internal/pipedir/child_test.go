@@ -179,7 +179,8 @@ func anybody(t *testing.T, path string) (uid uint32) {
 		return 0
 	}
 	above := filepath.Dir(path)
-	if err := errors.Join(os.Chmod(above, 0o711), os.Chmod(filepath.Dir(above), 0o711)); err != nil {
+	err := errors.Join(os.Chmod(above, 0o711), os.Chmod(filepath.Dir(above), 0o711))
+	if err != nil {
 		t.Fatal(err)
 	}
 	return nobody

@@ -90,7 +90,8 @@ const (
 	notADir   = "PATH is a link or no directory: name a real one in PIPESTATIC_DIR"
 	notSticky = "PATH may be written by everybody and has no sticky bit," +
 		" so anybody could replace the pipes: chmod +t it"
-	notOurs = "PATH belongs to uid 12345, neither us nor root: name another directory in PIPESTATIC_DIR"
+	notOurs = "PATH belongs to uid 12345, neither us nor root:" +
+		" name another directory in PIPESTATIC_DIR"
 )
 
 func TestDirectoryRule(t *testing.T) {
@@ -183,7 +184,8 @@ func TestInPlace(t *testing.T) {
 		{"replaced", func() error { return os.Mkdir(path, 0o755) }, false},
 		{"removed", func() error { return os.Remove(path) }, false},
 		{"a link to itself", func() error { return os.Symlink(aside, path) }, false},
-		{"back", func() error { return errors.Join(os.Remove(path), os.Rename(aside, path)) }, true},
+		{"no more", func() error { return os.Remove(path) }, false},
+		{"back", func() error { return os.Rename(aside, path) }, true},
 	}
 	for _, step := range steps {
 		if err := step.do(); err != nil {
@@ -200,17 +202,11 @@ func TestInPlace(t *testing.T) {
 
 func TestNames(t *testing.T) {
 	d := openTemp(t)
-	for range 2 { // from the beginning each time
-		names, err := d.Names()
-		if err != nil || len(names) != 0 {
-			t.Errorf("%q, %v", names, err)
-		}
-	}
 	want := []string{".4711-a.stats", "4711.stats", "file"}
 	for _, name := range want {
 		mkfifo(t, d.join(name))
 	}
-	for range 2 {
+	for range 2 { // from the beginning each time
 		names, err := d.Names()
 		if slices.Sort(names); err != nil || !slices.Equal(names, want) {
 			t.Errorf("%q, %v", names, err)

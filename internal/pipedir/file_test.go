@@ -28,8 +28,9 @@ func TestStat(t *testing.T) {
 		{"both", 0o1644, File{FIFO: true, Sticky: true, Public: true}},
 	}
 	for _, tt := range tests {
-		mkfifo(t, d.join(tt.name))
-		err := errors.Join(unix.Chmod(d.join(tt.name), tt.mode), os.Chtimes(d.join(tt.name), made, made))
+		path := d.join(tt.name)
+		mkfifo(t, path)
+		err := errors.Join(unix.Chmod(path, tt.mode), os.Chtimes(path, made, made))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -156,17 +157,9 @@ func TestRemove(t *testing.T) {
 	if _, err := d.Stat("aside"); !errors.Is(err, fs.ErrNotExist) {
 		t.Error(err)
 	}
-}
-
-func TestRemoveWhatCannotBeUnlinked(t *testing.T) {
-	d := openTemp(t)
 	plant(t, d.join("directory"), "directory", 0o755)
-	f, err := d.Stat("directory")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var path *fs.PathError
-	if err := d.Remove("directory", f.ID); !errors.As(err, &path) || path.Op != "remove" {
-		t.Error(err)
+	f, _ := d.Stat("directory")
+	if err := d.Remove("directory", f.ID); err == nil {
+		t.Error("a directory was removed")
 	}
 }

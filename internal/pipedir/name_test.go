@@ -42,8 +42,9 @@ func TestTempNames(t *testing.T) {
 		}
 	}
 	for _, name := range []string{
-		"", ".", ".stats", ".4711.stats", "4711-2.stats", "4711-k3x.stats", ".4711-k3x", ".0-a.stats",
-		".04711-a.stats", ".-1-a.stats", ".x-a.stats", "..4711-a.stats", ".2147483648-a.stats",
+		"", ".", ".stats", ".4711.stats", "4711-2.stats", "4711-k3x.stats", ".4711-k3x",
+		".0-a.stats", ".04711-a.stats", ".-1-a.stats", ".x-a.stats", "..4711-a.stats",
+		".2147483648-a.stats",
 	} {
 		if _, ok := parseTemp(name); ok {
 			t.Errorf("%q is taken for a name of TempName", name)
@@ -54,13 +55,13 @@ func TestTempNames(t *testing.T) {
 func TestNamesOfOthers(t *testing.T) {
 	for _, name := range []string{
 		"", "stats", ".stats", "4711", "4711.stat", "4711.stats.bak", "4711.STATS",
-		"x.stats", "4711x.stats", " 4711.stats", "4711 .stats", "0x10.stats", "4_711.stats", "1e3.stats",
-		"0.stats", "01.stats", "-1.stats", "+1.stats", "--1.stats",
-		"4711-.stats", "4711-0.stats", "4711-1.stats", "4711-02.stats", "4711--2.stats", "4711-+2.stats",
-		"4711-2-3.stats", "4711-x.stats", "-2.stats", "0-2.stats",
+		"x.stats", "4711x.stats", " 4711.stats", "4711 .stats", "0x10.stats", "4_711.stats",
+		"1e3.stats", "0.stats", "01.stats", "-1.stats", "+1.stats", "--1.stats",
+		"4711-.stats", "4711-0.stats", "4711-1.stats", "4711-02.stats", "4711--2.stats",
+		"4711-+2.stats", "4711-2-3.stats", "4711-x.stats", "-2.stats", "0-2.stats",
 		"2147483648.stats", "4711-2147483648.stats", "9223372036854775808.stats",
 		strings.Repeat("9", 300) + ".stats",
-		"4711.stats\n", "\n4711.stats", "4711\x00.stats", "./4711.stats", "../4711.stats", "٤.stats",
+		"4711.stats\n", "\n4711.stats", "4711\x00.stats", "./4711.stats", "٤.stats",
 	} {
 		if pid, ok := ParseName(name); ok {
 			t.Errorf("ParseName(%q) is %d", name, pid)

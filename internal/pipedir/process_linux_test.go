@@ -151,22 +151,29 @@ func TestParkedWriterIsNotDead(t *testing.T) {
 func waitParked(t *testing.T, c *child) {
 	t.Helper()
 	threads := filepath.Join("/proc", strconv.Itoa(c.pid()), "task/*/syscall")
-	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); runtime.Gosched() {
+	deadline := time.Now().Add(10 * time.Second)
+	for ; time.Now().Before(deadline); runtime.Gosched() {
 		files, _ := filepath.Glob(threads)
 		for _, file := range files {
-			text, err := os.ReadFile(file)
+			call, err := os.ReadFile(file)
 			if errors.Is(err, fs.ErrPermission) {
 				t.Skip("the kernel does not show system calls: ", err)
 			}
-			if call := strings.Fields(string(text)); len(call) > 3 {
-				flags, _ := strconv.ParseUint(call[3], 0, 64)
-				if call[0] == strconv.Itoa(unix.SYS_OPENAT) && flags&unix.O_ACCMODE == unix.O_WRONLY {
-					return
-				}
+			if opensToWrite(strings.Fields(string(call))) {
+				return
 			}
 		}
 	}
 	t.Fatal("the child does not open its FIFO")
+}
+
+// opensToWrite is for a system call's number and arguments.
+func opensToWrite(call []string) bool {
+	if len(call) < 4 || call[0] != strconv.Itoa(unix.SYS_OPENAT) {
+		return false
+	}
+	flags, err := strconv.ParseUint(call[3], 0, 64)
+	return err == nil && flags&unix.O_ACCMODE == unix.O_WRONLY
 }
 
 // A stopped writer is not in open(2) any more, and says nothing; it is alive

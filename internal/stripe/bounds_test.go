@@ -19,7 +19,8 @@ func TestBounds(t *testing.T) {
 			t.Errorf("%v is not in bin %d", b, i)
 		}
 	}
-	if last := bounds[len(bounds)-1]; !math.IsInf(last, 1) || len(bounds) != len(stripe.Counts{}.Bins) {
+	last := bounds[len(bounds)-1]
+	if !math.IsInf(last, 1) || len(bounds) != len(stripe.Counts{}.Bins) {
 		t.Errorf("%d bounds, the last is %v", len(bounds), last)
 	}
 }

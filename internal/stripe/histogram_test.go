@@ -64,8 +64,7 @@ func TestCountsAddUp(t *testing.T) {
 	if got := counted(&both); got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
-	a.AddTo(&second)
-	if second.Add(new(Counts)); second != both {
+	if a.AddTo(&second); second != both {
 		t.Errorf("the other way round: got %s, want %s", counted(&second), want)
 	}
 }
@@ -95,11 +94,6 @@ func TestHistogramGetsStripesWhenGoroutinesMeet(t *testing.T) {
 	h.AddTo(&c)
 	if c.Count() != samples || c.Sum != float64(samples) {
 		t.Errorf("count %d, sum %v, of %d samples", c.Count(), c.Sum, samples)
-	}
-	first := h.stripes.Load()
-	h.spread()
-	if h.stripes.Load() != first {
-		t.Error("the stripes were replaced")
 	}
 }
 

@@ -74,7 +74,10 @@ func BenchmarkBin(b *testing.B) {
 		bin  func(float64) int
 	}{
 		{"table", Bin},
-		{"binary search", func(x float64) int { i, _ := slices.BinarySearch(edges[:], x); return i }},
+		{"binary search", func(x float64) int {
+			i, _ := slices.BinarySearch(edges[:], x)
+			return i
+		}},
 	} {
 		b.Run(bb.name, func(b *testing.B) {
 			sum, i := 0, 0

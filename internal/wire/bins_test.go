@@ -50,8 +50,9 @@ func TestUpper(t *testing.T) {
 			t.Errorf("the upper bound of %s is in %s", BinRange(bin), BinRange(got))
 		}
 	}
-	if Upper(0) != 0 || Upper(1) != 1e-9 || Upper(NumBins-2) != 1e15 || Upper(NumBins-1) != math.Inf(1) {
-		t.Error(Upper(0), Upper(1), Upper(NumBins-2), Upper(NumBins-1))
+	got := [...]float64{Upper(0), Upper(1), Upper(NumBins - 2), Upper(NumBins - 1)}
+	if want := [...]float64{0, 1e-9, 1e15, math.Inf(1)}; got != want {
+		t.Errorf("got %v, want %v", got, want)
 	}
 }
 
