@@ -35,7 +35,7 @@ func (v *visit) judge(b *buffer, end ending) (again bool) {
 // unserved is for a pipe that nobody has open, and nothing came out of.
 func (v *visit) unserved() (again bool) {
 	if pipedir.MakerAlive(v.pid, v.file.Made) {
-		return v.missed(slow, "its process does not serve it")
+		return v.idle("its process does not serve it")
 	}
 	reason := "its process is gone"
 	if err := v.dir.Remove(v.name, v.file.ID); err != nil {

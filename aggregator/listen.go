@@ -21,11 +21,26 @@ func (v *visit) listen(open *os.File, until time.Time) (again bool) {
 	defer text.free()
 	e := ear{file: open, text: text, patient: !v.buried()}
 	end := e.listen(until)
+	for end == quiet && v.stays() {
+		e.patient = true
+		end = e.listen(until)
+	}
 	if end == late && !e.writer {
 		return v.idle("nothing came in time") // nor was there time to call it dead
 	}
 	v.bytes = len(text.text)
 	return v.judge(text, end)
+}
+
+// stays reports whether the next writer will come to the pipe that is open: its
+// process lives, and the path still leads to it. Then it is kept open, because
+// what is written just when a reader goes is lost.
+func (v *visit) stays() bool {
+	f, err := v.dir.Stat(v.name)
+	if err != nil || f.ID != v.file.ID || !pipedir.MakerAlive(v.pid, f.Made) {
+		return false
+	}
+	return v.idle("its process does not serve it")
 }
 
 // An ear listens to one open FIFO.
@@ -44,8 +59,6 @@ type ear struct {
 
 // listen waits for a writer as long as a dead pipe has to be silent. One who
 // has come by then is waited for until the end, however long the snapshot takes.
-// Where nobody came, the path may lead to another FIFO by now, and it is the
-// caller's turn.
 func (e *ear) listen(until time.Time) (end ending) {
 	end = late
 	if e.patient {

@@ -1,0 +1,108 @@
+//go:build unix
+
+package e2e
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pipestatic/pipestatic/aggregator"
+	"github.com/pipestatic/pipestatic/stats"
+)
+
+// An answer is what the aggregator says.
+type answer struct {
+	Stats     map[string]float64
+	Processes struct {
+		Read, Slow, Dead, Foreign, Torn, Refused int
+		Complete                                 bool
+	}
+}
+
+func ask(t *testing.T, h http.Handler, target string) (a answer) {
+	t.Helper()
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, target, nil))
+	if err := json.Unmarshal(w.Body.Bytes(), &a); err != nil || w.Code != http.StatusOK {
+		t.Fatalf("%d, %v: %s", w.Code, err, w.Body)
+	}
+	return a
+}
+
+// A program that writes as the first implementation did, and one of ours, are
+// summed together.
+func TestForeignWriterAndOurs(t *testing.T) {
+	dir := sharedDir(t)
+	start(t, dir, "foreign").line()
+	r := stats.New(stats.Options{Dir: dir})
+	r.Stat("signups").Add(7)
+	r.Stat("foo :: now").Add(1)
+	if err := r.Open(); err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	h := aggregator.New(aggregator.Options{Dirs: []string{dir}, Timeout: 5 * time.Second})
+	for range 20 {
+		a := ask(t, h, "/")
+		if a.Stats["signups"] != 12 || a.Stats["load"] != 1.5 || a.Stats["foo :: now"] != 1.25 ||
+			a.Processes.Read != 2 || a.Processes.Foreign != 1 || !a.Processes.Complete {
+			t.Fatalf("got %+v", a)
+		}
+	}
+}
+
+// A reader that parses as the first implementation did reads our pipe.
+func TestFirstImplementationReadsOurs(t *testing.T) {
+	r := stats.New(stats.Options{Dir: t.TempDir(), Program: "a: b\n\"c\""})
+	for _, name := range []string{"", " x ", "a\nb: 1", "a: b", "\x00", "bad\xff", "pipestatic_bins"} {
+		r.Stat(name).Incr()
+		r.Histogram(name).Observe(0.25)
+		r.Stat(name + "f").SetFloat(1e-9)
+	}
+	if err := r.Open(); err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	text, err := os.ReadFile(r.Path())
+	if err != nil || !whole(text) {
+		t.Fatalf("got %v\n%s", err, text)
+	}
+	sums, err := firstReader(string(text))
+	if err != nil || sums["a: b"] != 1 || len(sums) != strings.Count(string(text), "\n") {
+		t.Errorf("got %v, %v of\n%s", err, sums, text)
+	}
+}
+
+// Among readers that take one byte at a time, and so tear what they share, ours
+// always ends with a whole snapshot and never takes a piece for one.
+func TestOursAmongSmallReaders(t *testing.T) {
+	const n = 300
+	dir := t.TempDir()
+	p := start(t, dir, "program", fmt.Sprint(n), "0")
+	path := p.line()
+	h := aggregator.New(aggregator.Options{Dirs: []string{dir}, Timeout: 10 * time.Second})
+	answers := 0
+	total := storm(t, path, "1", 4, func() {
+		for range 10 {
+			answers++
+			a := ask(t, h, "/")
+			sum := 0.0
+			for _, v := range a.Stats {
+				sum += v
+			}
+			if sum != n*(n-1)/2 || a.Processes.Read != 1 || !a.Processes.Complete {
+				t.Fatalf("got a sum of %v, %+v", sum, a.Processes)
+			}
+		}
+	})
+	t.Logf("%d answers of ours; theirs: %+v", answers, total)
+	if total.hung > 0 {
+		t.Error("a reader hangs")
+	}
+}
