@@ -80,7 +80,7 @@ func appendMember(b []byte, line string) []byte {
 func isFraming(name string) bool {
 	switch name {
 	case "pipestatic_start_time_seconds",
-		"pipestatic_gauges", "pipestatic_counters", "pipestatic_bins":
+		"pipestatic_gauges", "pipestatic_counters", "pipestatic_bins", "pipestatic_bytes":
 		return true
 	}
 	return strings.HasPrefix(name, "pipestatic_process{")

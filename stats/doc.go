@@ -43,7 +43,7 @@
 // after it opened, then the end of file; readers that come together can get an
 // empty read instead. One stat per line, "name: value"; gauges come first, then
 // counters, then the bins of histograms; the lines that begin with pipestatic_
-// frame them. Names that could break a line are written as Go string literals.
+// frame them, so that a reader knows whether it has all. Names that could break a line are written as Go string literals.
 //
 // Readers cost the program at most a fifth of one core. One that stops reading
 // is given up after Options.WriteTimeout. A pipe that is removed comes back

@@ -18,11 +18,10 @@ func Example() {
 
 	var pipe strings.Builder
 	reg.WriteTo(&pipe)
-	for line := range strings.Lines(pipe.String()) {
-		if !strings.HasPrefix(line, "pipestatic_start_time_seconds") {
-			fmt.Print(line)
-		}
-	}
+	lines := strings.SplitAfter(pipe.String(), "\n")
+	fmt.Print(lines[0])
+	// lines[1] is the start time, the last line the size.
+	fmt.Print(strings.Join(lines[2:len(lines)-2], ""))
 	// Output:
 	// pipestatic_process{program="worker"}: 1
 	// pipestatic_gauges: 1

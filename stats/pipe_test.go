@@ -59,8 +59,8 @@ func cat(t *testing.T, path string) string {
 }
 
 func whole(text string) bool {
-	return strings.HasPrefix(text, "pipestatic_process{") &&
-		strings.Count(text, "pipestatic_process{") == 1 && strings.HasSuffix(text, "pipestatic_bins: 0\n")
+	return strings.HasPrefix(text, "pipestatic_process{") && strings.Count(text, "process{") == 1 &&
+		strings.HasSuffix(text, fmt.Sprintf("\npipestatic_bytes: %d\n", strings.LastIndex(text, "pipestatic_bytes")))
 }
 
 // eventually waits for what happens within two seconds by the contract.

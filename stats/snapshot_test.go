@@ -10,7 +10,7 @@ import (
 	"github.com/pipestatic/pipestatic/stats"
 )
 
-// text returns a snapshot without the start time.
+// text returns a snapshot without its start time and size.
 func text(t *testing.T, r *stats.Registry) string {
 	t.Helper()
 	var b strings.Builder
@@ -18,7 +18,7 @@ func text(t *testing.T, r *stats.Registry) string {
 		t.Fatal(err)
 	}
 	lines := strings.SplitAfter(b.String(), "\n")
-	return lines[0] + strings.Join(lines[2:], "")
+	return lines[0] + strings.Join(lines[2:len(lines)-2], "")
 }
 
 func TestSnapshotText(t *testing.T) {

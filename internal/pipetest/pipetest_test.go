@@ -24,6 +24,7 @@ pipestatic_counters: 1
 signups: 7
 pipestatic_bins: 1
 d_bucket{range="..0"}: 1
+pipestatic_bytes: 192
 `
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)

@@ -20,12 +20,14 @@ job_duration_seconds_sum: 0.25
 signups: 7
 pipestatic_bins: 1
 job_duration_seconds_bucket{range="0.0315..0.04"}: 7
+pipestatic_bytes: 287
 `
 	emptyFrame = `pipestatic_process{program=""}: 1
 pipestatic_start_time_seconds: 0.0
 pipestatic_gauges: 0
 pipestatic_counters: 0
 pipestatic_bins: 0
+pipestatic_bytes: 132
 `
 	gaugesFrame = `pipestatic_process{program="a \"b\" \\ c"}: 1
 pipestatic_start_time_seconds: 12.5
@@ -40,6 +42,7 @@ say "hi": 1e-9
 pipestatic_counters: 1
 pipestatic_refused_total: 3
 pipestatic_bins: 0
+pipestatic_bytes: 263
 `
 )
 
@@ -177,6 +180,16 @@ func TestTornFrames(t *testing.T) {
 	}
 }
 
+// Another reader can take any bytes out of the middle, also such that all lines
+// are still lines, with other numbers.
+func TestBytesTakenFromTheMiddle(t *testing.T) {
+	for i := len(processHead); i < len(docFrame); i++ {
+		for j := i + 1; j <= len(docFrame); j++ {
+			wantTorn(t, docFrame[:i]+docFrame[j:])
+		}
+	}
+}
+
 func wantTorn(t *testing.T, text string) {
 	t.Helper()
 	var s Snapshot
@@ -227,15 +240,17 @@ func TestMalformedFrames(t *testing.T) {
 		{"empty line", `load: 2.0`, ``},
 		{"framing in a section", `load: 2.0`, `pipestatic_gauges: 0`},
 		{"end of line of another system", `signups: 7`, "signups: 7\r"},
+		{"more after the bins", `"}: 7`, "\"}: 7\nhits: 1"},
 		{"zero bytes after it", `"}: 7`, "\"}: 7\x00"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			text := strings.Replace(docFrame, tt.old, tt.new, 1)
-			if text == docFrame {
+			body, _, _ := strings.Cut(docFrame, bytesHead)
+			text := strings.Replace(body, tt.old, tt.new, 1)
+			if text == body {
 				t.Fatal("nothing was replaced")
 			}
-			wantTorn(t, text)
+			wantTorn(t, fmt.Sprintf("%s%s%d\n", text, bytesHead, len(text)))
 		})
 	}
 }

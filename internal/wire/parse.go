@@ -69,7 +69,8 @@ func (s *Snapshot) parseFrame(data []byte) error {
 			return ErrTorn
 		}
 	}
-	if len(rest) != 0 {
+	size, after, ok := cutHead(rest, bytesHead)
+	if !ok || size != Int(int64(len(data)-len(rest))) || len(after) != 0 {
 		return ErrTorn
 	}
 	s.Program, s.Start, s.Framed = program, start.Float64(), true
@@ -116,7 +117,7 @@ func isFraming(line []byte) bool {
 	if !bytes.HasPrefix(line, []byte(Reserved)) {
 		return false
 	}
-	for _, head := range []string{processHead, startHead, gaugesHead, countHead, binsHead} {
+	for _, head := range []string{processHead, startHead, gaugesHead, countHead, binsHead, bytesHead} {
 		if bytes.HasPrefix(line, []byte(head)) {
 			return true
 		}

@@ -57,10 +57,15 @@ func (v Value) Append(b []byte) []byte {
 // MarshalJSON writes v as on the pipe, and NaN and the infinities, which JSON
 // does not have, as null.
 func (v Value) MarshalJSON() ([]byte, error) {
-	if f := v.Float64(); math.IsNaN(f) || math.IsInf(f, 0) {
+	if !v.finite() {
 		return []byte("null"), nil
 	}
 	return v.Append(nil), nil
+}
+
+func (v Value) finite() bool {
+	f := v.Float64()
+	return !math.IsNaN(f) && !math.IsInf(f, 0)
 }
 
 // appendFloat writes the shortest text that reads back to f, in the form of a

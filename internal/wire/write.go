@@ -10,6 +10,7 @@ const (
 	gaugesHead  = Reserved + "gauges: "
 	countHead   = Reserved + "counters: "
 	binsHead    = Reserved + "bins: "
+	bytesHead   = Reserved + "bytes: "
 )
 
 // A Section collects the lines of one section of a snapshot.
@@ -49,13 +50,17 @@ type Frame struct {
 
 // Append appends the whole snapshot to b.
 func (f *Frame) Append(b []byte) []byte {
+	begin := len(b)
 	b = append(b, processHead...)
 	b = append(b, EscapeLabel(programName(f.Program))...)
 	b = append(b, processTail+"\n"+startHead...)
 	b = append(Float(f.Start).Append(b), '\n')
 	b = f.Gauges.appendTo(b, gaugesHead)
 	b = f.Counters.appendTo(b, countHead)
-	return f.Bins.appendTo(b, binsHead)
+	b = f.Bins.appendTo(b, binsHead)
+	size := Int(int64(len(b) - begin))
+	b = append(b, bytesHead...)
+	return append(size.Append(b), '\n')
 }
 
 func (s *Section) appendTo(b []byte, head string) []byte {

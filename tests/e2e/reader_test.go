@@ -101,7 +101,7 @@ func (c *counts) read(path string, buffer []byte) {
 // whole checks what the frame promises, with another parser than ours.
 func whole(text []byte) bool {
 	lines := bytes.Split(text, []byte("\n"))
-	if len(lines) < 6 || len(lines[len(lines)-1]) > 0 || !bytes.HasPrefix(lines[0], []byte("pipestatic_process{")) {
+	if len(lines) < 7 || len(lines[len(lines)-1]) > 0 || !bytes.HasPrefix(lines[0], []byte("pipestatic_process{")) {
 		return false
 	}
 	at := 2
@@ -115,7 +115,8 @@ func whole(text []byte) bool {
 		}
 		at += 1 + n
 	}
-	return at == len(lines)-1
+	size := len(text) - len(lines[at]) - 1
+	return at == len(lines)-2 && string(lines[at]) == fmt.Sprintf("pipestatic_bytes: %d", size)
 }
 
 // pipeIsOurs reports whether a FIFO with our mark lies there.

@@ -4,11 +4,15 @@ package e2e
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
+	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -105,4 +109,96 @@ func TestOursAmongSmallReaders(t *testing.T) {
 	if total.hung > 0 {
 		t.Error("a reader hangs")
 	}
+}
+
+// A reader that takes single bytes out of the middle of a long snapshot, which
+// it shares with ours because both were there when the program woke up, is
+// noticed: ours reads again.
+func TestBytesTakenFromTheMiddle(t *testing.T) {
+	const n, rounds = 20_000, 60
+	dir := t.TempDir()
+	p := start(t, dir, "program", fmt.Sprint(n), "0")
+	path := p.line()
+	h := aggregator.New(aggregator.Options{Dirs: []string{dir}, Timeout: 10 * time.Second})
+	shared := 0
+	for range rounds {
+		p.stop()
+		thief, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answered := make(chan answer)
+		go func() { answered <- ask(t, h, "/") }()
+		eventually(t, 5*time.Second, "both have it open", func() bool {
+			return readersOf(t, path) == 2
+		})
+		stolen := make(chan int)
+		go func() { stolen <- steal(thief) }()
+		p.signal(syscall.SIGCONT)
+		a := <-answered
+		thief.Close()
+		shared += min(<-stolen, 1)
+		sum := 0.0
+		for _, v := range a.Stats {
+			sum += v
+		}
+		if sum != n*(n-1)/2 || len(a.Stats) != n || !a.Processes.Complete {
+			t.Errorf("got %d stats, a sum of %v, %+v", len(a.Stats), sum, a.Processes)
+		}
+	}
+	t.Logf("%d of %d lost bytes to the other", shared, rounds)
+}
+
+// steal takes single bytes at some moments, until the file is closed.
+func steal(f *os.File) (n int) {
+	one := make([]byte, 1)
+	for n < 2 {
+		for end := time.Now().Add(time.Duration(rand.IntN(1000)) * time.Microsecond); time.Now().Before(end); {
+		}
+		_, err := f.Read(one)
+		if errors.Is(err, io.EOF) && n == 0 {
+			continue
+		}
+		if err != nil {
+			return n
+		}
+		n++
+	}
+	return n
+}
+
+// readersOf returns how many descriptors of this process lead to the file.
+func readersOf(t *testing.T, path string) (n int) {
+	t.Helper()
+	want, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fds, err := os.ReadDir("/proc/self/fd")
+	if err != nil {
+		t.Skip("needs /proc")
+	}
+	for _, fd := range fds {
+		if got, err := os.Stat("/proc/self/fd/" + fd.Name()); err == nil && os.SameFile(got, want) {
+			n++
+		}
+	}
+	return n
+}
+
+func (p *process) signal(s syscall.Signal) {
+	p.t.Helper()
+	if err := p.Process.Signal(s); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// stop stops the process and returns when it stands still.
+func (p *process) stop() {
+	p.t.Helper()
+	p.signal(syscall.SIGSTOP)
+	eventually(p.t, 5*time.Second, "it stands still", func() bool {
+		status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.Process.Pid))
+		return err == nil && strings.Contains(string(status), "State:\tT")
+	})
 }
