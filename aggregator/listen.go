@@ -32,12 +32,16 @@ func (v *visit) listen(open *os.File, until time.Time) (again bool) {
 	return v.judge(text, end)
 }
 
-// stays reports whether the next writer will come to the pipe that is open: its
-// process lives, and the path still leads to it. Then it is kept open, because
-// what is written just when a reader goes is lost.
+// stays reports whether the next writer may come to the pipe that is open: its
+// process lives, or may be one that we cannot see, and the path still leads to
+// it. Then it is kept open, because what is written just when a reader goes is
+// lost.
 func (v *visit) stays() bool {
 	f, err := v.dir.Stat(v.name)
-	if err != nil || f.ID != v.file.ID || !pipedir.MakerAlive(v.pid, f.Made) {
+	if err != nil || f.ID != v.file.ID {
+		return false
+	}
+	if mayRest := f.Young() && !v.buried(); !mayRest && !pipedir.MakerAlive(v.pid, f.Made) {
 		return false
 	}
 	return v.idle("its process does not serve it")

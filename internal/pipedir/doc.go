@@ -9,7 +9,8 @@
 // replacing the path replaces nothing.
 //
 // A pipe is dead when all of this holds: nobody is parked in it (a read that
-// does not block finds no writer), nothing comes out of it for [Silence], and
-// there is no process of its pid that could have made it. A process that is
-// slow or stopped is never dead.
+// does not block finds no writer), nothing comes out of it for [Silence], it is
+// not so young that its program may rest from an answer, and there is no process
+// of its pid that could have made it. A process that is slow or stopped is never
+// dead, as long as it can be seen; one of another container cannot.
 package pipedir

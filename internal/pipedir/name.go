@@ -32,7 +32,10 @@ func ParseName(name string) (pid int, ok bool) {
 		n, okN := positive(nText)
 		ok = ok && okN && n > 1
 	}
-	return pid, ok && okPid
+	if !ok || !okPid {
+		return 0, false
+	}
+	return pid, true
 }
 
 // parseTemp returns the pid in a name that TempName made.

@@ -8,8 +8,20 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Silence is how long nothing must come out of a dead pipe.
+// Silence is how long nothing must come out of a dead pipe, at the least.
 const Silence = 50 * time.Millisecond
+
+// maxRest is how long a program may rest after an answer, at the most, before it
+// is taken for dead by those who cannot see its process, as across containers.
+const maxRest = 500 * time.Millisecond
+
+// Young reports whether f is so young that its program may still rest: a living
+// one that is not parked has just answered, and each answer leaves a new FIFO. A
+// young FIFO is not dead.
+func (f File) Young() bool {
+	age := time.Since(f.Made)
+	return -maxRest < age && age < maxRest // but for clocks that were set back
+}
 
 // sweepBatch is how many pipes are listened to at once.
 const sweepBatch = 128
@@ -22,7 +34,7 @@ type suspect struct {
 }
 
 // Dead reports whether the FIFO called name, of that pid, is dead. It takes
-// [Silence] to say yes.
+// [Silence] to say yes, and longer where it is young.
 func (d *Dir) Dead(name string, pid int) (File, bool) {
 	s, ok := d.suspect(name, pid)
 	if !ok {
@@ -93,13 +105,17 @@ func silent(suspects []suspect) (dead []suspect) {
 		return nil
 	}
 	polled := make([]unix.PollFd, len(suspects))
+	silence := Silence
 	for i, s := range suspects {
+		if s.file.Young() {
+			silence = max(silence, time.Until(s.file.Made.Add(maxRest)))
+		}
 		polled[i] = unix.PollFd{Fd: int32(s.fd), Events: unix.POLLIN}
 		if Parked(s.fd) {
 			polled[i].Fd = -1
 		}
 	}
-	time.Sleep(Silence)
+	time.Sleep(silence)
 	if again(func() error { _, err := unix.Poll(polled, 0); return err }) != nil {
 		return nil // nothing is known of them
 	}

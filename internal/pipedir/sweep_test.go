@@ -163,3 +163,31 @@ func TestSweepClosesAll(t *testing.T) {
 		t.Errorf("somebody still has it open for reading: %v", err)
 	}
 }
+
+// A program of another container, which cannot be seen, may rest after its
+// answer: its FIFO is young then.
+func TestYoungIsNotDeadYet(t *testing.T) {
+	dir := t.TempDir()
+	d, err := Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	const gone = 1<<31 - 1 // above any pid
+	name := FileName(gone, 1)
+	path := filepath.Join(dir, name)
+	if err := unix.Mkfifo(path, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f, dead := d.Dead(name, gone)
+	if !dead || f.Young() || time.Since(f.Made) < maxRest {
+		t.Errorf("dead %v at the age of %v", dead, time.Since(f.Made))
+	}
+	later := time.Now().Add(time.Hour) // the clock was set back since
+	if err := os.Chtimes(path, later, later); err != nil {
+		t.Fatal(err)
+	}
+	if f, err := d.Stat(name); err != nil || f.Young() {
+		t.Errorf("young %v, %v", f.Young(), err)
+	}
+}
