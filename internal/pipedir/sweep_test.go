@@ -5,6 +5,7 @@ package pipedir
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
