@@ -23,7 +23,7 @@ const childDir = "AGGREGATOR_TEST_DIR"
 func TestChild(t *testing.T) {
 	dir := os.Getenv(childDir)
 	if dir == "" {
-		t.Skip("this is not a child")
+		return
 	}
 	pipetest.Serve(t, dir, pipedir.FileName(os.Getpid(), 1), pipetest.Ours, pipetest.Text(frame))
 	_, _ = os.Stdout.WriteString("ready\n")

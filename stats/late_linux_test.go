@@ -40,7 +40,7 @@ func TestLateReaderIsFreed(t *testing.T) {
 func TestManyReadersInARow(t *testing.T) {
 	r := served(t, stats.Options{})
 	before := descriptors(t)
-	for range 300 {
+	for range 150 {
 		if got := cat(t, r.Path()); !whole(got) {
 			t.Fatalf("got\n%s", got)
 		}

@@ -155,7 +155,7 @@ func TestNamesThatComeAndGo(t *testing.T) {
 
 // Every update counts once, and every snapshot is whole and never goes back.
 func TestConcurrentTotals(t *testing.T) {
-	const goroutines, updates = 16, 4000
+	const goroutines, updates = 16, 1000
 	r := stats.New(stats.Options{})
 	var work, readers sync.WaitGroup
 	stop := make(chan struct{})
