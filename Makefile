@@ -1,5 +1,5 @@
 # make test   everything that has to pass
-# make bench  speed, beside a bare atomic
+# make bench  speed, beside a bare atomic and the peers
 # make storm  the pipe under readers for 10 s each instead of 1
 
 SHELL = bash -eu -o pipefail
@@ -70,6 +70,7 @@ not-run:
 
 bench:
 	$(GO) test -run '^$$' -bench . ./...
+	$(MAKE) -C tests/conformance bench
 
 storm:
 	cd tests && PIPESTATIC_STORM=10s $(GO) test -count=1 -v -run 'Storm|Speed' ./e2e

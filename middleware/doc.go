@@ -14,7 +14,7 @@
 //	http_outcomes_total{outcome}   finished requests, by how they ended
 //	http_request_duration_seconds  histogram, until the handler returns
 //	http_request_bytes_total       bytes of bodies that handlers read
-//	http_response_bytes_total      bytes of bodies that handlers wrote
+//	http_response_bytes_total      bytes of bodies that handlers wrote, but to HEAD
 //	http_route_requests_total{method,route,code}
 //	http_route_duration_seconds{route}
 //	http_skipped_total             requests that Options.Skip left alone

@@ -80,9 +80,14 @@ func isEventStream(h http.Header) bool {
 		(rest == "" || rest[0] == ';' || rest[0] == ' ')
 }
 
+// wrote notes what the handler has written of the body. In answer to HEAD it is
+// not sent.
 func (x *exchange) wrote(n int64) {
-	if n > 0 {
-		x.written += n
+	if n <= 0 {
+		return
+	}
+	x.written += n
+	if methods[x.method] != http.MethodHead {
 		x.rec.sent.Add(n)
 	}
 }

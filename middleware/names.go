@@ -11,7 +11,7 @@ const (
 	outcomesTotal   = "_outcomes_total"           // finished requests, by outcome
 	duration        = "_request_duration_seconds" // histogram, without hijacked and stream
 	requestBytes    = "_request_bytes_total"      // bytes of bodies read
-	responseBytes   = "_response_bytes_total"     // bytes of bodies written
+	responseBytes   = "_response_bytes_total"     // bytes of bodies written, but to HEAD
 	routeRequests   = "_route_requests_total"     // finished requests, by method, route, code
 	routeDuration   = "_route_duration_seconds"   // histogram, by route
 	skippedRequests = "_skipped_total"            // requests that Options.Skip left alone

@@ -92,6 +92,20 @@ func TestBytesAreCountedAsTheyGo(t *testing.T) {
 	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("PUT", "/", strings.NewReader("123456")))
 }
 
+// The body of an answer to HEAD is written and not sent.
+func TestBytesOfHEAD(t *testing.T) {
+	reg, count := fresh()
+	h := count(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Write([]byte("ab"))
+		io.WriteString(w, "c")
+	}))
+	serve(h, "HEAD /")
+	want(t, lines(reg, "http_response_bytes", "http_responses"),
+		"http_responses_total{code=\"200\"}: 1\n")
+	serve(h, "GET /")
+	want(t, lines(reg, "http_response_bytes"), "http_response_bytes_total: 3\n")
+}
+
 func TestMethods(t *testing.T) {
 	reg, count := fresh()
 	h := count(status(200))

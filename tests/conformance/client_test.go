@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -24,8 +25,15 @@ func (s *seen) add(text string, code int, body int64) {
 	if s.codes == nil {
 		s.codes = tally{}
 	}
-	s.text += boundary.ReplaceAllString(text, "(boundary)")
-	s.codes[fmt.Sprint(code)]++
+	if strings.Contains(text, "multipart/byteranges") {
+		text = boundary.ReplaceAllString(text, "(boundary)")
+	}
+	s.text += text
+	if code == 0 {
+		s.codes["none"]++
+	} else {
+		s.codes[strconv.Itoa(code)]++
+	}
 	s.body += body
 }
 
@@ -53,11 +61,11 @@ func (s *stage) say(request string) {
 
 // header returns the whole text of a request.
 func header(request string) string {
-	line, rest, _ := strings.Cut(request, "\n")
+	request, body, hasBody := strings.Cut(request, "\n\n")
+	line, more, _ := strings.Cut(request, "\n")
 	text := line + " HTTP/1.1\nHost: localhost\nConnection: close\n"
-	head, body, hasBody := strings.Cut(rest, "\n\n")
-	if head != "" {
-		text += head + "\n"
+	if more != "" {
+		text += more + "\n"
 	}
 	if hasBody {
 		text += fmt.Sprintf("Content-Length: %d\n", len(body))

@@ -16,6 +16,7 @@ const (
 	timed    fact = "latency"  // samples in the distribution of latencies
 	received fact = "in"       // bytes of bodies that were read
 	sent     fact = "out"      // bytes of bodies that were sent
+	method   fact = "method"   // of HTTP, or one name for all that are none
 	route    fact = "route"    // the pattern that the router found
 	flight   fact = "flight"   // requests in flight when all are finished
 	meantime fact = "meantime" // requests in flight while one is served
@@ -26,6 +27,10 @@ const (
 // facts are what is recorded or wanted, as text. One that an implementation has
 // no notion of is missing. What is wanted may have alternatives: "none|101".
 type facts map[fact]string
+
+// asSeen is wanted where there are as many bytes as the client gets without any
+// middleware.
+const asSeen = "as seen"
 
 // noName is the name of what was recorded without one.
 const noName = "-"
@@ -55,30 +60,56 @@ func (t tally) String() string {
 // A verdict is what an implementation makes of a trial.
 type verdict struct{ wrong, missing []string }
 
-// judge compares what is recorded with what is wanted.
-func judge(want, got facts) (v verdict) {
+// add joins what several trials found.
+func (v *verdict) add(other verdict) {
+	join := func(a, b []string) []string {
+		both := slices.Concat(a, b)
+		slices.Sort(both)
+		return slices.Compact(both)
+	}
+	v.wrong, v.missing = join(v.wrong, other.wrong), join(v.missing, other.missing)
+}
+
+// judge compares what is recorded with what is wanted, and with what is wanted
+// also where it is recorded at all. Where requests were lost, or counted twice,
+// nothing else can be right, and only that is said.
+func judge(want, also, got facts) (v verdict) {
 	for f, expected := range want {
-		recorded, ok := got[f]
-		switch {
-		case ok && slices.Contains(strings.Split(expected, "|"), recorded):
-		case f == route && recorded == noName && expected == unmatched:
-		case f == flight && !ok: // a trial of its own tells who has no notion of it
-		case !ok, f == route && recorded == noName:
+		switch recorded, ok := got[f]; {
+		case fits(f, expected, recorded) && ok:
+		case !ok, f == route && unnamed(recorded):
 			v.missing = append(v.missing, string(f))
 		default:
 			v.wrong = append(v.wrong, string(f))
 		}
+	}
+	for f, expected := range also {
+		if recorded, ok := got[f]; ok && !fits(f, expected, recorded) {
+			v.wrong = append(v.wrong, string(f))
+		}
+	}
+	if slices.Contains(v.wrong, string(count)) {
+		return verdict{wrong: []string{string(count)}}
 	}
 	slices.Sort(v.wrong)
 	slices.Sort(v.missing)
 	return v
 }
 
+// fits compares what is recorded with the alternatives of what is expected.
+// Where no route was found, no name is as good as one for that.
+func fits(f fact, expected, recorded string) bool {
+	return slices.Contains(strings.Split(expected, "|"), recorded) ||
+		f == route && unnamed(recorded) && strings.HasPrefix(expected, unmatched)
+}
+
+func unnamed(route string) bool { return strings.HasPrefix(route+" ", noName+" ") }
+
 func (v verdict) String() string {
 	switch {
-	case v.wrong != nil:
+	case len(v.wrong) > 0:
 		return "wrong: " + strings.Join(v.wrong, ", ")
-	case v.missing != nil:
+	case len(v.missing) > 0:
 		return "not recorded: " + strings.Join(v.missing, ", ")
 	}
 	return "right"

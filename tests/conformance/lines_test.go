@@ -43,18 +43,38 @@ func (ls lines) by(family, label string) tally {
 	return t
 }
 
+// of returns the families whose names begin so.
+func (ls lines) of(prefix string) (some lines) {
+	for _, l := range ls {
+		if strings.HasPrefix(l.family, prefix) {
+			some = append(some, l)
+		}
+	}
+	return some
+}
+
+// withoutBins leaves out what only latencies decide, not requests.
+func (ls lines) withoutBins() (some lines) {
+	for _, l := range ls {
+		if !strings.HasSuffix(l.family, "_bucket") {
+			some = append(some, l)
+		}
+	}
+	return some
+}
+
 // number is a float64 as facts have it.
 func number(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
 
 var labelText = regexp.MustCompile(`([a-z]+)="((?:[^"\\]|\\.)*)"`)
 
-// parse reads a snapshot of pipestatic, bins apart.
+// parse reads a snapshot of pipestatic.
 func parse(snapshot string) (ls lines) {
 	for text := range strings.Lines(snapshot) {
 		i := strings.LastIndex(text, ": ")
 		value, err := strconv.ParseFloat(strings.TrimSpace(text[i+2:]), 64)
 		family, labels, _ := strings.Cut(text[:i], "{")
-		if err != nil || strings.HasSuffix(family, "_bucket") {
+		if err != nil {
 			continue
 		}
 		l := line{family, map[string]string{}, value}

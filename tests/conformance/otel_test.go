@@ -23,6 +23,7 @@ func otelFacts(ls lines) facts {
 		timed:    number(ls.sum(requests)),
 		received: number(ls.sum("http.server.request.body.size_sum")),
 		sent:     number(ls.sum("http.server.response.body.size_sum")),
+		method:   ls.by(requests, "http.request.method").String(),
 		route:    ls.by(requests, "http.route").String(),
 	}
 }
@@ -50,7 +51,7 @@ func histogram[N int64 | float64](name string, h metricdata.Histogram[N]) (ls li
 	for _, p := range h.DataPoints {
 		labels := map[string]string{}
 		for _, kv := range p.Attributes.ToSlice() {
-			labels[string(kv.Key)] = kv.Value.Emit()
+			labels[string(kv.Key)] = kv.Value.String()
 		}
 		ls = append(ls, line{name + "_count", labels, float64(p.Count)},
 			line{name + "_sum", labels, float64(p.Sum)})

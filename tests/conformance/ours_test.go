@@ -10,7 +10,7 @@ import (
 func startOurs() (wrapper, func() lines) {
 	reg := stats.New(stats.Options{})
 	return middleware.New(middleware.Options{Registry: reg}),
-		func() lines { return parse(text(reg)) }
+		func() lines { return parse(text(reg)).withoutBins() }
 }
 
 func text(reg *stats.Registry) string {
@@ -34,6 +34,7 @@ func ourFacts(ls lines) facts {
 		timed:    number(ls.sum("http_request_duration_seconds_count")),
 		received: number(ls.sum("http_request_bytes_total")),
 		sent:     number(ls.sum("http_response_bytes_total")),
+		method:   ls.by("http_route_requests_total", "method").String(),
 		route:    ls.by("http_route_requests_total", "route").String(),
 		flight:   number(ls.sum("http_requests_in_flight")),
 	}

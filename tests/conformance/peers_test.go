@@ -23,6 +23,7 @@ func slokFacts(ls lines) facts {
 	return facts{
 		count:  number(ls.sum(requests)),
 		code:   ls.by(requests, "code").String(),
+		method: ls.by(requests, "method").String(),
 		timed:  number(ls.sum(requests)),
 		sent:   number(ls.sum("http_response_size_bytes_sum")),
 		route:  ls.by(requests, "handler").String(),
@@ -52,6 +53,7 @@ func promhttpFacts(ls lines) facts {
 	return facts{
 		count:  number(ls.sum("requests_total")),
 		code:   ls.by("requests_total", "code").String(),
+		method: ls.by("requests_total", "method").String(),
 		timed:  number(ls.sum("seconds_count")),
 		sent:   number(ls.sum("size_sum")),
 		flight: number(ls.sum("in_flight")),
@@ -61,9 +63,10 @@ func promhttpFacts(ls lines) facts {
 // startGoChi takes away what was counted before: the library has one set of
 // numbers for the whole program.
 func startGoChi() (wrapper, func() lines) {
-	before := gather(prometheus.DefaultGatherer)
+	read := func() lines { return gather(prometheus.DefaultGatherer).of("http_") }
+	before := read()
 	return chimetrics.Collector(chimetrics.CollectorOpts{}), func() lines {
-		return gather(prometheus.DefaultGatherer).since(before)
+		return read().since(before)
 	}
 }
 

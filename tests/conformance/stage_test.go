@@ -3,6 +3,7 @@ package conformance
 import (
 	"io"
 	"log"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"sync"
@@ -13,10 +14,11 @@ import (
 // for each other.
 type stage struct {
 	*httptest.Server
-	t        *testing.T
+	t        testing.TB
 	count    wrapper       // the middleware under test
 	recorded func() facts  // what it has recorded so far
 	inside   chan struct{} // from the handler to its client
+	proceed  chan struct{} // and back
 	turn     int           // how often the trial has been driven before
 	noted    facts         // by the trial itself
 	seen     seen          // what the client got
@@ -25,12 +27,13 @@ type stage struct {
 	changed *sync.Cond
 	entered int // requests that reached the server
 	active  int // requests and middlewares at work
+	conns   int // open ones, where they are noted
 }
 
-func newStage(t *testing.T, count wrapper) *stage {
-	s := &stage{t: t, inside: make(chan struct{}, 1), noted: facts{}}
+func newStage(t testing.TB, count wrapper) *stage {
+	s := &stage{t: t, inside: make(chan struct{}, 1), proceed: make(chan struct{}), noted: facts{}}
 	s.changed = sync.NewCond(&s.mu)
-	s.count = func(next http.Handler) http.Handler { return s.active_(count(next)) }
+	s.count = func(next http.Handler) http.Handler { return s.busy(count(next)) }
 	s.Server = httptest.NewUnstartedServer(nil)
 	s.Config.ErrorLog = log.New(io.Discard, "", 0) // panics are meant
 	return s
@@ -38,7 +41,7 @@ func newStage(t *testing.T, count wrapper) *stage {
 
 // watch is the outermost handler of the server.
 func (s *stage) watch(next http.Handler) http.Handler {
-	return s.active_(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return s.busy(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.mu.Lock()
 		s.entered++
 		s.mu.Unlock()
@@ -47,8 +50,8 @@ func (s *stage) watch(next http.Handler) http.Handler {
 	}))
 }
 
-// active_ keeps count of those within next.
-func (s *stage) active_(next http.Handler) http.Handler {
+// busy keeps count of those within next.
+func (s *stage) busy(next http.Handler) http.Handler {
 	add := func(n int) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
@@ -68,6 +71,29 @@ func (s *stage) await(requests int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for s.entered < requests || s.active > 0 {
+		s.changed.Wait()
+	}
+}
+
+// noteConn is told what connections do. Those that were hijacked are closed by
+// their handlers.
+func (s *stage) noteConn(_ net.Conn, state http.ConnState) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch state {
+	case http.StateNew:
+		s.conns++
+	case http.StateClosed, http.StateHijacked:
+		s.conns--
+	}
+	s.changed.Broadcast()
+}
+
+// awaitConns returns when the server has no connection any more.
+func (s *stage) awaitConns() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for s.conns > 0 {
 		s.changed.Wait()
 	}
 }

@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"maps"
 	"net/http"
 	"strconv"
 	"testing"
@@ -9,6 +10,7 @@ import (
 // A trial is a server with a middleware, a client that is hostile, or only
 // unusual, and what should be recorded then.
 type trial struct {
+	row     string // of the table, which trials can share. Default: name
 	name    string
 	serve   func(s *stage) http.Handler // puts s.count where the middleware belongs
 	request string                      // "METHOD /path" and further lines of the header
@@ -16,6 +18,7 @@ type trial struct {
 	start   func(s *stage)              // starts the server. Default: plain HTTP/1.1
 	times   int                         // how often it is driven. Default: once
 	want    facts
+	also    facts // wanted of whoever records it: it is not what the trial is about
 }
 
 // A result is what one trial of an implementation gave.
@@ -74,12 +77,17 @@ var none = implementation{
 // without any.
 func (tr trial) judge(t *testing.T, impl implementation, unhampered seen) (verdict, result) {
 	r := tr.run(t, impl)
-	want := facts{flight: "0", answer: unhampered.text}
-	for f, expected := range tr.want {
-		want[f] = expected
+	r.facts[answer] = "other"
+	if r.seen.text == unhampered.text {
+		r.facts[answer] = "same"
 	}
-	if r.facts[answer] = r.seen.text; r.seen.text == unhampered.text {
-		want[answer] = r.seen.text
+	also := maps.Clone(tr.also)
+	if also == nil {
+		also = facts{}
 	}
-	return judge(want, r.facts), r
+	also[answer], also[flight] = "same", "0"
+	if also[sent] == asSeen {
+		also[sent] = strconv.FormatInt(unhampered.body, 10)
+	}
+	return judge(tr.want, also, r.facts), r
 }
