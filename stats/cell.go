@@ -28,6 +28,14 @@ func (c *cell) takes(gauge, float bool) bool {
 	return c != nil && (c.gauge || !gauge) && (c.float || !float)
 }
 
+func (c *cell) add(v wire.Value) {
+	if c.float {
+		c.sum.Add(v.Float64())
+	} else {
+		c.addInt(v.Int64())
+	}
+}
+
 func (c *cell) addInt(n int64) {
 	switch {
 	case c.float:

@@ -49,44 +49,42 @@ func (s *series) successor() *series {
 	return s.reg.attach(s.hash, s.name, s)
 }
 
-// widened returns a cell that takes updates of the form, or nil when the
-// update is refused.
-func (s *series) widened(gauge, float bool) *cell {
+// widen adds v to a cell that takes updates of the form: what makes one is in it
+// before it is seen.
+func (s *series) widen(gauge, float bool, v wire.Value) {
 	now := s.lock()
 	if now == nil {
-		return nil
+		return
 	}
 	defer now.mu.Unlock()
 	c := now.cell.Load()
-	if !c.takes(gauge, float) {
-		if c != nil {
-			gauge, float = gauge || c.gauge, float || c.float
-		}
-		c = &cell{gauge: gauge, float: float, base: c}
-		now.cell.Store(c)
+	if c.takes(gauge, float) {
+		c.add(v)
+		return
 	}
-	return c
+	if c != nil {
+		gauge, float = gauge || c.gauge, float || c.float
+	}
+	c = &cell{gauge: gauge, float: float, base: c}
+	c.add(v)
+	now.cell.Store(c)
 }
 
 func (s *series) add(n int64) {
-	c := s.cell.Load()
-	if !c.takes(n < 0, false) {
-		if c = s.widened(n < 0, false); c == nil {
-			return
-		}
+	if c := s.cell.Load(); c.takes(n < 0, false) {
+		c.addInt(n)
+	} else {
+		s.widen(n < 0, false, wire.Int(n))
 	}
-	c.addInt(n)
 }
 
 func (s *series) addFloat(f float64) {
 	gauge := !(f >= 0) // NaN, too
-	c := s.cell.Load()
-	if !c.takes(gauge, true) {
-		if c = s.widened(gauge, true); c == nil {
-			return
-		}
+	if c := s.cell.Load(); c.takes(gauge, true) {
+		c.sum.Add(f)
+	} else {
+		s.widen(gauge, true, wire.Float(f))
 	}
-	c.sum.Add(f)
 }
 
 func (s *series) set(v wire.Value) {
@@ -115,30 +113,28 @@ func (s *series) observe(x float64) {
 		s.reg.refusedSamples.Add(1)
 		return
 	}
-	h := s.hist.Load()
-	if h == nil {
-		if h = s.histogram(); h == nil {
-			return
-		}
+	if h := s.hist.Load(); h != nil {
+		h.Observe(x)
+	} else {
+		s.observeFirst(x)
 	}
-	h.Observe(x)
 }
 
-// histogram returns the histogram that has s's name now, or nil when the
-// update is refused.
-func (s *series) histogram() *stripe.Histogram {
+// observeFirst makes the histogram. It has its first sample before it is seen.
+func (s *series) observeFirst(x float64) {
 	now := s.lock()
 	if now == nil {
-		return nil
+		return
 	}
 	defer now.mu.Unlock()
-	h := now.hist.Load()
-	if h == nil {
-		h = new(stripe.Histogram)
-		now.reg.order.addHistogram(now)
-		now.hist.Store(h)
+	if h := now.hist.Load(); h != nil {
+		h.Observe(x)
+		return
 	}
-	return h
+	h := new(stripe.Histogram)
+	h.Observe(x)
+	now.reg.order.addHistogram(now)
+	now.hist.Store(h)
 }
 
 // value returns the stat's value and whether it is a gauge; ok is false when
