@@ -19,7 +19,7 @@
 // ?program=webapp shows one program, and ?match=http_* the stats whose whole
 // name matches the pattern: * is any text, ? any character, [a-z] one of these,
 // and a backslash takes the next character as it is. Both may be repeated, and
-// then each adds to what is shown.
+// then each adds to what is shown: up to 100 patterns, and 1 KiB of them.
 //
 // The handler works wherever it is mounted, behind whatever cuts prefixes off:
 // it goes by the last element of the path, and takes one that it does not know

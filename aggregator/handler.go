@@ -27,8 +27,13 @@ const defaultTimeout = time.Second
 
 func (o Options) withDefaults() Options {
 	if len(o.Dirs) == 0 {
-		o.Dirs = []string{pipedir.Path("")}
+		o.Dirs = []string{""}
 	}
+	dirs := make([]string, len(o.Dirs))
+	for i, dir := range o.Dirs {
+		dirs[i] = pipedir.Path(dir)
+	}
+	o.Dirs = dirs
 	if o.Timeout <= 0 {
 		o.Timeout = defaultTimeout
 	}
@@ -73,6 +78,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodHead {
 		return // a reading costs every program a snapshot
 	}
+	q.asker = r.Context()
 	h.answer(w, r, view, q)
 }
 

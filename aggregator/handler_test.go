@@ -130,7 +130,9 @@ func TestWhatIsNotAnswered(t *testing.T) {
 		{"HEAD", "/?match=[", 400, `{"error": "match=[: syntax error in pattern"}` + "\n"},
 		{"GET", "/?match=%zz", 400, `{"error": "bad query: invalid URL escape \"%zz\""}` + "\n"},
 		{"GET", "/?" + strings.Repeat("match=a&", 101), 400,
-			`{"error": "more than 100 patterns"}` + "\n"},
+			`{"error": "match: more than 100 patterns, or 1024 bytes of them"}` + "\n"},
+		{"GET", "/?match=*" + strings.Repeat("z", 1024), 400,
+			`{"error": "match: more than 100 patterns, or 1024 bytes of them"}` + "\n"},
 	} {
 		w := httptest.NewRecorder()
 		h.ServeHTTP(w, httptest.NewRequest(test.method, test.target, nil))

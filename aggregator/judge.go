@@ -5,6 +5,7 @@ package aggregator
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/pipestatic/pipestatic/internal/pipedir"
@@ -61,16 +62,13 @@ func (v *visit) overspent() (again bool) {
 	return v.missed(slow, "the other pipes say too much at once")
 }
 
-// framing is how many lines of a snapshot are no stats.
-const framing = 5
-
 // answered is for a text up to its end of file.
 func (v *visit) answered(b *buffer) (again bool) {
 	lines := bytes.Count(b.text, []byte{'\n'})
 	switch most := v.session.limits.names; {
 	case len(b.text) == 0 && !v.believed():
 		return v.missed(slow, "its answers are empty")
-	case lines > most+framing:
+	case lines > most+wire.FramingLines:
 		return v.settled(torn, fmt.Sprintf("more than %d lines", most))
 	case !b.take(lines * lineBytes):
 		return v.overspent()
@@ -113,7 +111,7 @@ func (s *session) keep(p *process, from *wire.Snapshot) (leftOut int) {
 	p.lines, leftOut = s.reading.names.take(from, s.limits)
 	if room := s.limits.lines - s.lines; len(p.lines) > room {
 		leftOut += len(p.lines) - room
-		p.lines = p.lines[:room]
+		p.lines = slices.Clone(p.lines[:room]) // and let the rest go
 	}
 	s.lines += len(p.lines)
 	s.reading.cut = s.reading.cut || leftOut > 0

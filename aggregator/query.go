@@ -1,6 +1,7 @@
 package aggregator
 
 import (
+	"context"
 	"fmt"
 	"net/url"
 	"path"
@@ -13,18 +14,25 @@ type query struct {
 	match    []string // globs for path.Match, separators hidden; none: every name
 	programs []string // none: every program
 	values   bool     // the process list: each one's values, too
+
+	asker context.Context // done when nobody waits for the answer any more; or nil
 }
 
-// maxPatterns bounds the work that one request can ask for.
-const maxPatterns = 100
+// These bound the work that one request can ask for: it grows with the bytes of
+// its patterns, for every byte of every name.
+const (
+	maxPatterns     = 100
+	maxPatternBytes = 1024 // of all together
+)
 
 func parseQuery(raw string) (q query, err error) {
 	form, err := url.ParseQuery(raw)
 	if err != nil {
 		return q, fmt.Errorf("bad query: %w", err)
 	}
-	if len(form["match"]) > maxPatterns {
-		return q, fmt.Errorf("more than %d patterns", maxPatterns)
+	if len(form["match"]) > maxPatterns || len(strings.Join(form["match"], "")) > maxPatternBytes {
+		return q, fmt.Errorf("match: more than %d patterns, or %d bytes of them",
+			maxPatterns, maxPatternBytes)
 	}
 	for _, pattern := range form["match"] {
 		if _, err := path.Match(pattern, ""); err != nil {
@@ -36,6 +44,9 @@ func parseQuery(raw string) (q query, err error) {
 	q.values = form.Get("values") == "1"
 	return q, nil
 }
+
+// abandoned reports whether nobody waits for the answer any more.
+func (q query) abandoned() bool { return q.asker != nil && q.asker.Err() != nil }
 
 // hideSlashes makes path.Match take a slash for a character like any other. No
 // name holds the one that stands for it.

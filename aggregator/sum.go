@@ -37,6 +37,9 @@ func (s *sums) reset(p *process) {
 func (r *reading) shown(q query) []int32 {
 	var shown []int32
 	for id, name := range r.names.list {
+		if q.abandoned() {
+			return nil
+		}
 		if q.shows(name) {
 			shown = append(shown, int32(id))
 		}

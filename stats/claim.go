@@ -48,15 +48,26 @@ func (f *fifo) claimName() error {
 		if !errors.Is(err, fs.ErrExist) {
 			return err
 		}
-		if old, dead := f.dir.Dead(name, pid); dead {
-			if now, err := f.dir.Stat(name); err != nil || now.ID != old.ID {
-				continue
-			}
-			if f.replace(name) == nil {
-				return nil
-			}
+		if f.mayReplace(name) && f.replaceDead(name, pid) {
+			return nil
 		}
 	}
 	return fmt.Errorf("%s: all names up to %s are taken", f.dir.Path(),
 		pipedir.FileName(pid, maxNames))
+}
+
+// mayReplace spares the wait for what may not be replaced, so that nobody can
+// keep a program from starting with a directory full of it.
+func (f *fifo) mayReplace(name string) bool {
+	old, err := f.dir.Stat(name)
+	return err == nil && (os.Geteuid() == 0 || int(old.UID) == os.Geteuid())
+}
+
+func (f *fifo) replaceDead(name string, pid int) bool {
+	old, dead := f.dir.Dead(name, pid)
+	if !dead {
+		return false
+	}
+	now, err := f.dir.Stat(name)
+	return err == nil && now.ID == old.ID && f.replace(name) == nil
 }

@@ -2,14 +2,14 @@ package stats
 
 import (
 	"context"
-	"log/slog"
 	"slices"
 	"sync"
 	"time"
 )
 
-// sourceTimeout is how long a snapshot waits for its sources.
-const sourceTimeout = time.Second
+// sourceTimeout is how long a snapshot waits for its sources. Readers wait a
+// second for the snapshot.
+const sourceTimeout = 500 * time.Millisecond
 
 type sources struct {
 	mu  sync.Mutex
@@ -34,7 +34,7 @@ type outcome struct {
 
 // Collect has source called at every snapshot, to add numbers that are asked
 // for at read time. It runs in a goroutine of its own, at most once at a time.
-// One that takes over a second, or panics, is left out of that snapshot, is
+// One that takes over half a second, or panics, is left out of that snapshot, is
 // counted in pipestatic_sources_left_out_total, and is asked again when it has
 // returned. remove takes the source out again; a call that is under way goes
 // on. It may be called more than once.
@@ -140,6 +140,6 @@ func (src *source) answer(late context.Context, s *Snapshot) (why any) {
 func (src *source) log(why any) {
 	if !src.logged {
 		src.logged = true
-		slog.Warn("pipestatic: a source of stats is left out of a snapshot", "why", why)
+		warn("a source of stats is left out of a snapshot", "why", why)
 	}
 }

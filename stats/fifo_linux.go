@@ -1,7 +1,9 @@
 package stats
 
 import (
+	"os"
 	"strconv"
+	"time"
 
 	"github.com/pipestatic/pipestatic/internal/pipedir"
 	"golang.org/x/sys/unix"
@@ -30,11 +32,19 @@ func (f *fifo) refer() error {
 }
 
 // openOurs opens the FIFO by its reference; by its name where /proc is not
-// mounted.
+// mounted and it is in place.
 func (f *fifo) openOurs(flags int) (fd int, err error) {
-	fd, err = unix.Open("/proc/self/fd/"+strconv.Itoa(f.ref), flags, 0)
-	if err == unix.ENOENT {
+	fd, err = unix.Open(f.refPath(), flags, 0)
+	if err == unix.ENOENT && f.inPlace() {
 		return unix.Openat(f.dir.FD(), f.name, flags|unix.O_NOFOLLOW, 0)
 	}
 	return fd, err
 }
+
+// touch makes the FIFO young: see [pipedir.File.Young].
+func (f *fifo) touch() {
+	now := time.Now()
+	_ = os.Chtimes(f.refPath(), now, now)
+}
+
+func (f *fifo) refPath() string { return "/proc/self/fd/" + strconv.Itoa(f.ref) }

@@ -27,7 +27,7 @@ func (s *Stat) SetFloat(f float64) { (*series)(s).set(wire.Float(f)) }
 
 // A Histogram is the handle of a distribution: see [Registry.Histogram]. It is
 // shown as the counts of the bins that are not empty, _count and _sum. It takes
-// 2 KiB, more once several cores add to it at the same time.
+// 3 KiB, more once several cores add to it at the same time.
 type Histogram series
 
 // Observe counts one sample. NaN and the infinities are refused and counted in

@@ -29,14 +29,18 @@ func (p *pipe) keep() {
 }
 
 // checkPlace has serve make a new pipe when the old one was removed or replaced,
-// or its directory was. It returns the end by which it unparked serve.
+// or its directory was, and try again what failed. It returns the end by which
+// it unparked serve.
 func (p *pipe) checkPlace() (unparked int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.fifo == nil || p.fifo.inPlace() && p.fifo.dir.InPlace() {
+	inPlace := p.fifo == nil || p.fifo.inPlace() && p.fifo.dir.InPlace()
+	switch {
+	case !inPlace:
+		p.lost = p.fifo
+	case p.fifo == nil || p.err == nil:
 		return -1
 	}
-	p.lost = p.fifo
 	unparked, err := p.fifo.unpark()
 	if err != nil {
 		return -1

@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 )
 
@@ -19,20 +20,22 @@ type Options struct {
 	Program string
 
 	// Mode is the permission bits of the pipe: who may read the numbers.
-	// Default: 0644, everybody. 0600 keeps them to the program's user.
+	// Default: 0644, everybody. 0600 keeps them to the program's user, who may
+	// always read and write.
 	Mode fs.FileMode
 
 	// MaxStats is how many names the registry keeps. Updates to names past that
 	// are refused and counted in pipestatic_refused_total; the others are not
-	// affected. Default: 100,000.
+	// affected. A histogram is one name and up to 245 lines; the aggregator takes
+	// 200,000 lines of a pipe. Default: 100,000.
 	MaxStats int
 
 	// WriteTimeout is how long a reader may stop reading before it is given
 	// up. Other readers are served meanwhile. Default: 5 s.
 	WriteTimeout time.Duration
 
-	// Linger is how long Close waits, at the most, for a reader to fetch one
-	// more snapshot, so that a graceful restart loses no count. Default: 0, not
+	// Linger is how long Close waits, at the most, until one more snapshot was
+	// written to a reader, so that a graceful restart loses no count. Default: 0, not
 	// at all.
 	Linger time.Duration
 
@@ -53,11 +56,12 @@ const (
 
 func (o Options) withDefaults() Options {
 	if o.Program == "" {
-		o.Program = filepath.Base(os.Args[0])
+		o.Program = filepath.Base(strings.Join(os.Args[:min(len(os.Args), 1)], ""))
 	}
 	if o.Mode.Perm() == 0 {
 		o.Mode = 0o644
 	}
+	o.Mode |= 0o600
 	if o.MaxStats <= 0 {
 		o.MaxStats = defaultMaxStats
 	}

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/pipestatic/pipestatic/internal/stripe"
 	"github.com/pipestatic/pipestatic/internal/wire"
 )
 
@@ -43,8 +42,10 @@ type histogramLine struct {
 	names wire.HistogramNames
 
 	// What the snapshot number turn read.
-	turn   uint64
-	counts stripe.Counts
+	turn  uint64
+	n     int64
+	total float64
+	falls bool // the total can
 }
 
 // addStat gives s a line. The series' mu is held.

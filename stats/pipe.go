@@ -7,6 +7,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/pipestatic/pipestatic/internal/pipedir"
 )
 
 // A pipe serves snapshots: serve answers readers one after the other, keep
@@ -49,8 +51,18 @@ func openPipe(dir string, o Options, snapshot func() []byte) (*pipe, error) {
 	p.fifo = f
 	p.running.Go(p.serve)
 	p.running.Go(p.keep)
-	p.running.Go(f.dir.Sweep)
+	p.running.Go(p.sweep)
 	return p, nil
+}
+
+// sweep removes what the dead have left.
+func (p *pipe) sweep() {
+	dir, err := pipedir.Open(p.dir)
+	if err != nil {
+		return
+	}
+	defer dir.Close()
+	dir.Sweep(p.stop)
 }
 
 func (p *pipe) stopped() bool {
@@ -62,13 +74,24 @@ func (p *pipe) stopped() bool {
 	}
 }
 
+// touchEvery is how often a pipe that nobody is parked in is made young, so that
+// who cannot see this process does not take it for dead.
+const touchEvery = 200 * time.Millisecond
+
 // pause waits, unless Close is called.
 func (p *pipe) pause(d time.Duration) {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-p.stop:
-	case <-t.C:
+	for end := time.Now().Add(d); !p.stopped(); {
+		left := time.Until(end)
+		if left <= 0 {
+			return
+		}
+		if f := p.current(); f != nil && d > touchEvery {
+			f.touch()
+		}
+		select {
+		case <-p.stop:
+		case <-time.After(min(left, touchEvery)):
+		}
 	}
 }
 

@@ -23,7 +23,7 @@ type Registry struct {
 	refusedUpdates atomic.Int64
 	refusedSamples atomic.Int64
 	leftOut        atomic.Int64
-	fullOnce       sync.Once
+	warned         atomic.Bool // of the first refusal
 
 	reading   sync.Mutex // held for a snapshot
 	turn      uint64     // guarded by reading: the snapshot's number
@@ -148,11 +148,16 @@ func (r *Registry) detached(h uint64, name string) *series {
 
 func (r *Registry) refuse(name string) {
 	r.refusedUpdates.Add(1)
-	r.fullOnce.Do(func() {
-		slog.Warn("pipestatic: a stat is refused: its name is too long, or there are too many",
-			"name", name[:min(len(name), 200)], "longest", maxName, "max", r.options.MaxStats)
-	})
+	if r.warned.CompareAndSwap(false, true) {
+		short := strings.Clone(name[:min(len(name), 200)])
+		warn("a stat is refused: its name is too long, or there are too many",
+			"name", short, "longest", maxName, "max", r.options.MaxStats)
+	}
 }
+
+// warn logs in a goroutine of its own: no update waits for a log handler, which
+// may be slow, or count what it logs.
+func warn(what string, args ...any) { go slog.Warn("pipestatic: "+what, args...) }
 
 // addRefusals adds what the registry counts of itself, when there is something.
 func (r *Registry) addRefusals(s *Snapshot) {

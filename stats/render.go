@@ -23,7 +23,9 @@ func (r *Registry) snapshot() []byte {
 	r.addRefusals(s)
 	s.sort()
 	r.renderLines(s)
-	return f.Append(make([]byte, 0, r.lastLen+r.lastLen/8+512))
+	text := f.Append(make([]byte, 0, r.lastLen+r.lastLen/8+512))
+	r.lastLen = len(text)
+	return text
 }
 
 // renderBins writes the bins of all histograms, the registry's own and those of
@@ -55,9 +57,10 @@ func (l *histogramLine) load(turn uint64, c *stripe.Counts) {
 	if h == nil || l.void() {
 		return
 	}
-	l.turn, l.counts = turn, stripe.Counts{}
-	h.AddTo(&l.counts)
-	c.Add(&l.counts)
+	var mine stripe.Counts
+	h.AddTo(&mine)
+	l.turn, l.n, l.total, l.falls = turn, mine.Count(), mine.Sum, mine.Falls
+	c.Add(&mine)
 }
 
 // renderHistogram writes the bins that are not empty. One that has the name of
@@ -111,9 +114,9 @@ func (l *line) value(turn uint64) (v wire.Value, gauge, ok bool) {
 	case l.hist == nil:
 		return l.of.value()
 	case l.sum:
-		return wire.Float(l.hist.counts.Sum), l.hist.counts.Falls, l.hist.turn == turn
+		return wire.Float(l.hist.total), l.hist.falls, l.hist.turn == turn
 	default:
-		return wire.Int(l.hist.counts.Count()), false, l.hist.turn == turn
+		return wire.Int(l.hist.n), false, l.hist.turn == turn
 	}
 }
 

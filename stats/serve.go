@@ -3,6 +3,8 @@
 package stats
 
 import (
+	"errors"
+	"io/fs"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -11,6 +13,26 @@ import (
 // restFactor keeps readers from costing more than a fifth of one core: after
 // work of t the pipe rests four times t.
 const restFactor = 4
+
+// A meter tells work from waiting: for a processor, or for a source that waits
+// for something. What others did meanwhile passes for work.
+type meter struct {
+	begun time.Time
+	used  time.Duration
+}
+
+func startMeter() meter { return meter{time.Now(), cpuTime()} }
+
+func (m meter) work() time.Duration {
+	return min(time.Since(m.begun), cpuTime()-m.used)
+}
+
+// cpuTime returns how long this process has used processors.
+func cpuTime() time.Duration {
+	var u unix.Rusage
+	_ = unix.Getrusage(unix.RUSAGE_SELF, &u)
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
 
 // serve answers readers until Close.
 func (p *pipe) serve() {
@@ -21,6 +43,8 @@ func (p *pipe) serve() {
 			var w int
 			if w, err = f.park(); err == nil {
 				p.woken(f, w)
+			} else if errors.Is(err, fs.ErrPermission) {
+				p.abandon(f) // the program has become another user
 			}
 		}
 		if err != nil {
@@ -51,9 +75,7 @@ func (p *pipe) woken(f *fifo, w int) {
 		closeFD(w)
 	case p.isLost(f):
 		closeFD(w)
-		p.setCurrent(nil)
-		p.leave(f)
-		p.retired.add(f)
+		p.abandon(f)
 	default:
 		p.answer(f, w)
 	}
@@ -63,6 +85,13 @@ func (p *pipe) isLost(f *fifo) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.lost == f
+}
+
+// abandon has serve make another FIFO in the place of f.
+func (p *pipe) abandon(f *fifo) {
+	p.setCurrent(nil)
+	p.leave(f)
+	p.retired.add(f)
 }
 
 // leave gives up f's directory, from which f may only have been moved away.
@@ -75,7 +104,7 @@ func (p *pipe) leave(f *fifo) {
 // first byte another FIFO takes the place of f, so that who comes now gets an
 // answer of his own.
 func (p *pipe) answer(f *fifo, w int) {
-	begun := time.Now()
+	m := startMeter()
 	fresh, err := p.renew(f)
 	p.note(err)
 	if err != nil {
@@ -91,7 +120,7 @@ func (p *pipe) answer(f *fifo, w int) {
 	a := answer{fifo: f, fetch: p.lingering.Load()}
 	a.text = p.snapshot()
 	p.write(a, w)
-	p.pause(restFactor * time.Since(begun))
+	p.pause(restFactor * m.work())
 }
 
 // renew puts a fresh FIFO in the place of f; elsewhere, if f's name has become
@@ -106,7 +135,10 @@ func (p *pipe) renew(f *fifo) (*fifo, error) {
 	}
 	if err := fresh.replace(f.name); err != nil {
 		_ = fresh.discard()
-		return nil, err
+		if !errors.Is(err, fs.ErrPermission) {
+			return nil, err
+		}
+		return p.claim() // the program has become another user
 	}
 	return fresh, nil
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"runtime/debug"
+	"strings"
 	"sync"
 
 	"github.com/pipestatic/pipestatic/internal/pipedir"
@@ -31,16 +33,23 @@ func (s *served) firstUse(r *Registry) {
 		return
 	}
 	s.once.Do(func() {
-		if flag.Lookup("test.v") != nil && os.Getenv(pipedir.Env) == "" {
-			return
-		}
 		go func() {
+			if inTest() && os.Getenv(pipedir.Env) == "" {
+				return
+			}
 			told := r.Err() != nil // to who called Open
 			if err := r.Open(); err != nil && !told && !errors.Is(err, errClosed) {
 				slog.Warn("pipestatic: no pipe; the program counts on", "err", err)
 			}
 		}()
 	})
+}
+
+// inTest reports whether this is a test binary. Its flags are not there yet
+// while package variables are made, and its name may be any.
+func inTest() bool {
+	info, ok := debug.ReadBuildInfo()
+	return flag.Lookup("test.v") != nil || ok && strings.HasSuffix(info.Path, ".test")
 }
 
 // Open serves the registry on a pipe until Close. The default registry does it
@@ -50,6 +59,10 @@ func (s *served) firstUse(r *Registry) {
 // It fails where there is no directory that can be trusted, where the system
 // has no named pipes (the error is an errors.ErrUnsupported), and after Close.
 // The registry counts on all the same.
+//
+// A program that changes its user does so before its first use of a registry
+// that is served: as another user it may not remove the pipe it has, and takes
+// another name. One that replaces itself by exec calls Close before.
 func (r *Registry) Open() error {
 	s := &r.served
 	s.mu.Lock()
@@ -83,9 +96,10 @@ func (r *Registry) Path() string {
 	return s.pipe.path()
 }
 
-// Err returns why the registry cannot be read now, or nil: the error of Open,
-// or what keeps the pipe from being served at the moment. The registry counts
-// all the same.
+// Err returns what went wrong: the error of Open, or what keeps the pipe from
+// being served at the moment, looked at again every 1.5 s. It is nil where
+// nothing did, before Open and after Close too. The registry counts all the
+// same.
 func (r *Registry) Err() error {
 	s := &r.served
 	s.mu.Lock()

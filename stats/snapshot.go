@@ -109,12 +109,14 @@ func (s *Snapshot) take(t *Snapshot) {
 	}
 }
 
+// sort keeps equal names in the order in which they came: a sum of floats that
+// is added in another order can be less by the last digit.
 func (s *Snapshot) sort() {
-	slices.SortFunc(s.items, func(a, b item) int { return strings.Compare(a.text, b.text) })
+	slices.SortStableFunc(s.items, func(a, b item) int { return strings.Compare(a.text, b.text) })
 }
 
 func (s *Snapshot) sortHistograms() {
-	slices.SortFunc(s.histograms, func(a, b histogramItem) int {
+	slices.SortStableFunc(s.histograms, func(a, b histogramItem) int {
 		return strings.Compare(a.names.Head(), b.names.Head())
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -48,6 +49,33 @@ func Open(path string) (*Dir, error) {
 // Create opens the directory, and makes it where it is missing: for everybody,
 // with the sticky bit, whatever the umask.
 func Create(path string) (*Dir, error) {
+	for range makeTries {
+		d, err := openOrMake(path)
+		if err == nil || !beingMade(path) {
+			return d, err
+		}
+		time.Sleep(makePause)
+	}
+	return openOrMake(path)
+}
+
+// How long a directory that another program is making may take.
+const (
+	makeTries = 50
+	makePause = 2 * time.Millisecond
+)
+
+// beingMade reports whether the directory looks like one that another program
+// has made this moment, and not opened up yet.
+func beingMade(path string) bool {
+	var st unix.Stat_t
+	if fstatat(unix.AT_FDCWD, filepath.Clean(path), &st) != nil {
+		return false
+	}
+	return st.Mode&0o7777 == 0o700 && time.Since(describe(&st).Made) < time.Second
+}
+
+func openOrMake(path string) (*Dir, error) {
 	d, err := Open(path)
 	if !errors.Is(err, fs.ErrNotExist) {
 		return d, err

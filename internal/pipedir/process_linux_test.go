@@ -189,10 +189,10 @@ func TestStoppedWriterIsNotDead(t *testing.T) {
 	}
 	waitFor(t, c, unix.WSTOPPED)
 	wantDead(t, d, c, false)
-	d.Sweep()
+	d.Sweep(nil)
 	wantNames(t, d, []string{FileName(c.pid(), 1)})
 	c.kill()
 	wantDead(t, d, c, true)
-	d.Sweep()
+	d.Sweep(nil)
 	wantNames(t, d, nil)
 }

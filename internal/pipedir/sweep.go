@@ -41,13 +41,13 @@ func (d *Dir) Dead(name string, pid int) (File, bool) {
 		return File{}, false
 	}
 	defer unix.Close(s.fd)
-	dead := silent([]suspect{s})
+	dead := silent([]suspect{s}, nil)
 	return s.file, len(dead) == 1
 }
 
 // Sweep removes the pipes of the dead, as far as we may, and what they left
-// half-made.
-func (d *Dir) Sweep() {
+// half-made, until stop is closed.
+func (d *Dir) Sweep(stop <-chan struct{}) {
 	names, err := d.Names()
 	if err != nil {
 		return
@@ -65,17 +65,17 @@ func (d *Dir) Sweep() {
 			suspects = append(suspects, s)
 		}
 		if len(suspects) == sweepBatch {
-			d.bury(suspects)
+			d.bury(suspects, stop)
 			suspects = suspects[:0]
 		}
 	}
-	d.bury(suspects)
+	d.bury(suspects, stop)
 }
 
 // bury removes the dead among the suspects, and closes all: not before, since an
 // ID tells a file from a later one only as long as it is open.
-func (d *Dir) bury(suspects []suspect) {
-	for _, s := range silent(suspects) {
+func (d *Dir) bury(suspects []suspect, stop <-chan struct{}) {
+	for _, s := range silent(suspects, stop) {
 		_ = d.Remove(s.name, s.file.ID) // not ours to remove, or gone already
 	}
 	for _, s := range suspects {
@@ -99,8 +99,9 @@ func (d *Dir) suspect(name string, pid int) (suspect, bool) {
 	return suspect{name, f, fd}, true
 }
 
-// silent returns the suspects that are dead.
-func silent(suspects []suspect) (dead []suspect) {
+// silent returns the suspects that are dead, or none when stop is closed before
+// that is known.
+func silent(suspects []suspect, stop <-chan struct{}) (dead []suspect) {
 	if len(suspects) == 0 {
 		return nil
 	}
@@ -115,7 +116,11 @@ func silent(suspects []suspect) (dead []suspect) {
 			polled[i].Fd = -1
 		}
 	}
-	time.Sleep(silence)
+	select {
+	case <-stop:
+		return nil
+	case <-time.After(silence):
+	}
 	if again(func() error { _, err := unix.Poll(polled, 0); return err }) != nil {
 		return nil // nothing is known of them
 	}

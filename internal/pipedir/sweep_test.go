@@ -84,7 +84,7 @@ func TestWhoComesMeanwhileIsNotDead(t *testing.T) {
 		}
 		tt.do(w)
 	}
-	if dead := silent(suspects); len(dead) != 1 || dead[0].name != "nobody" {
+	if dead := silent(suspects, nil); len(dead) != 1 || dead[0].name != "nobody" {
 		t.Errorf("dead are %+v", dead)
 	}
 }
@@ -111,9 +111,9 @@ func TestSweep(t *testing.T) {
 	}
 	defer rw.Close()
 	alive = append(alive, FileName(file, 1), FileName(link, 1), FileName(written, 1))
-	(&Dir{path: d.path, fd: -1}).Sweep() // what cannot be listed is left alone
+	(&Dir{path: d.path, fd: -1}).Sweep(nil) // what cannot be listed is left alone
 	wantNames(t, d, slices.Concat(dead, alive))
-	d.Sweep()
+	d.Sweep(nil)
 	wantNames(t, d, alive)
 }
 
@@ -141,7 +141,7 @@ func TestSweepOfManyDead(t *testing.T) {
 	mine := FileName(os.Getpid(), 1)
 	mkfifo(t, d.join(mine))
 	begun := time.Now()
-	d.Sweep()
+	d.Sweep(nil)
 	if took := time.Since(begun); took < 3*Silence || took > many*Silence/10 {
 		t.Errorf("%d dead took %v", many, took)
 	}
@@ -157,7 +157,7 @@ func TestSweepClosesAll(t *testing.T) {
 	if err := os.Link(d.join("fifo"), d.join(FileName(gone, 1))); err != nil {
 		t.Fatal(err)
 	}
-	d.Sweep() // removes one of its two names
+	d.Sweep(nil) // removes one of its two names
 	w, err := unix.Open(d.join("fifo"), unix.O_WRONLY|unix.O_NONBLOCK|unix.O_CLOEXEC, 0)
 	if err != unix.ENXIO {
 		unix.Close(w)

@@ -2,6 +2,9 @@ package wire
 
 import "strings"
 
+// FramingLines is how many lines of a snapshot are no stats.
+const FramingLines = 6
+
 // The framing lines, without their values.
 const (
 	processHead = Reserved + `process{program="`

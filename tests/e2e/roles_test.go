@@ -27,6 +27,7 @@ func roles() map[string]role {
 		"starved": starved,
 		"umask":   umask,
 		"command": onCommand,
+		"dropped": dropped,
 		"reader":  reader,
 	}
 }

@@ -115,7 +115,7 @@ func TestOursAmongSmallReaders(t *testing.T) {
 // it shares with ours because both were there when the program woke up, is
 // noticed: ours reads again.
 func TestBytesTakenFromTheMiddle(t *testing.T) {
-	const n, rounds = 20_000, 60
+	const n, rounds = 20_000, 20
 	dir := t.TempDir()
 	p := start(t, dir, "program", fmt.Sprint(n), "0")
 	path := p.line()

@@ -116,3 +116,45 @@ func TestDirectoryBecomesUnwritable(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 }
+
+// dropped is a program that is served before it becomes another user.
+func dropped([]string) {
+	must(stats.Default().Open())
+	first := stats.Default().Path()
+	must(syscall.Setuid(nobody))
+	stats.Incr("signups")
+	fmt.Println(first)
+	untilByte()
+	fmt.Println(stats.Default().Path())
+	untilStdinEnds()
+	fmt.Println(stats.Default().Value("signups"))
+}
+
+// A program that became another user cannot remove its pipe any more; it is
+// served under another name from the next reader on.
+func TestProgramBecomesAnotherUser(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("needs root")
+	}
+	dir := sharedDir(t)
+	p := start(t, dir, "dropped")
+	first := p.line()
+	// Not a reader that waits: what is parked there may be gone already.
+	reader, err := os.OpenFile(first, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer reader.Close()
+	second := strings.TrimSuffix(first, ".stats") + "-2.stats"
+	eventually(t, 10*time.Second, "there is another pipe", func() bool { return pipeIsOurs(second) })
+	p.tell()
+	if got := p.line(); got != second {
+		t.Errorf("the pipe is %s, want %s", got, second)
+	}
+	if text, err := os.ReadFile(second); err != nil || !whole(text) {
+		t.Errorf("got %v\n%s", err, text)
+	}
+	if got := p.end(); got != "1 true" {
+		t.Errorf("got %s", got)
+	}
+}
