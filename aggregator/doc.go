@@ -5,7 +5,9 @@
 //
 //	$ curl -s http://localhost:8080/admin/stats
 //	{"stats": {"load": 3.5, "signups": 4812}, "timestamp": 1790000000.12, "processes":
-//	{"read": 4, "slow": 0, "dead": 1, "foreign": 0, "torn": 0, "refused": 0, "complete": true}}
+//	{"read": 4, "slow": 0, "dead": 1, "foreign": 0, "torn": 0, "refused": 0, "complete": true},
+//	"quantiles": {"http_request_duration_seconds": {"p50": 0.0031, "p90": 0.012, "p99": 0.08,
+//	"p999": 0.31}}}
 //	$ curl -s 'http://localhost:8080/admin/stats/processes?program=webapp&values=1'
 //
 // The first is the sum over the live pipes, under the names as they stand on
@@ -28,6 +30,15 @@
 // reads no pipe. Errors are {"error": "..."}: of a pattern (400), of a directory
 // that cannot be trusted or read (500; one that is missing is only empty), and
 // on systems without named pipes (501).
+//
+// # Quantiles
+//
+// quantiles has one entry per histogram, under its name with its labels. They are
+// read off the summed bins: each lies in the bin of the exact quantile, so it is
+// wrong by at most that bin's width, 28 %. Within a bin the samples are taken to
+// be spread evenly. Outside the bins that have two edges less is known: samples
+// of zero and below count as 0, those up to 1e-9 lie between 0 and that, and those
+// above 1e15 count as 1e15. ?match= goes by the histogram's name.
 //
 // # What a pipe does to the sum
 //

@@ -36,7 +36,7 @@ func TestTheSum(t *testing.T) {
 	h, _, _ := served(t)
 	rest := func(read, foreign int) string {
 		return fmt.Sprintf(`, "timestamp": T, "processes": {"read": %d, "slow": 0, "dead": 0, `+
-			`"foreign": %d, "torn": 0, "refused": 0, "complete": true}}`+"\n", read, foreign)
+			`"foreign": %d, "torn": 0, "refused": 0, "complete": true}, "quantiles": {}}`+"\n", read, foreign)
 	}
 	for target, want := range map[string]string{
 		"/": `{"stats": {"a/b": 1, "big": 9223372036854776000.0, "d_bucket{range=\"0..1\"}": 1, ` +
@@ -167,7 +167,7 @@ func TestDirectories(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	touch(t, file)
 	none := `{"stats": {}, "timestamp": T, "processes": {"read": 0, "slow": 0, "dead": 0, ` +
-		`"foreign": 0, "torn": 0, "refused": 0, "complete": true}}` + "\n"
+		`"foreign": 0, "torn": 0, "refused": 0, "complete": true}, "quantiles": {}}` + "\n"
 	some := strings.Replace(none, `{}`, `{"load": 0.5, "signups": 7}`, 1)
 	some = strings.Replace(some, `"read": 0`, `"read": 1`, 1)
 	double := strings.NewReplacer("0.5", "1.0", "7", "14", `"read": 1`, `"read": 2`).Replace(some)

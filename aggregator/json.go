@@ -25,10 +25,12 @@ func rootJSON(r *reading, q query) []byte {
 	b = r.appendStats(b, total, r.shown(q))
 	b = append(b, `, "timestamp": `...)
 	b = appendNumber(b, float64(r.began.UnixMilli())/1e3)
-	return fmt.Appendf(b, `, "processes": {"read": %d, "slow": %d, "dead": %d, `+
-		`"foreign": %d, "torn": %d, "refused": %d, "complete": %t}}`+"\n",
+	b = fmt.Appendf(b, `, "processes": {"read": %d, "slow": %d, "dead": %d, `+
+		`"foreign": %d, "torn": %d, "refused": %d, "complete": %t}, "quantiles": `,
 		read, r.count(slow), r.count(dead),
 		unframed, r.count(torn), r.count(refused), r.complete())
+	b = appendQuantiles(b, r.distributions(total, q))
+	return append(b, "}\n"...)
 }
 
 // appendStats appends the sums of those names that have one.
