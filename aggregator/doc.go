@@ -4,8 +4,9 @@
 //	r.Mount("/admin/stats", aggregator.Handler())
 //
 //	$ curl -s http://localhost:8080/admin/stats
-//	{"stats": {"load": 3.5, "signups": 4812}, "timestamp": 1790000000.12, "processes":
-//	{"read": 4, "slow": 0, "dead": 1, "foreign": 0, "torn": 0, "refused": 0, "complete": true},
+//	{"stats": {"load": 3.5, "signups": 4812}, "timestamp": 1790000000.12,
+//	"since": 1789990000.03, "growth": {"signups": 9120}, "processes": {"read": 4, "slow": 0,
+//	"dead": 1, "foreign": 0, "torn": 0, "refused": 0, "complete": true},
 //	"quantiles": {"http_request_duration_seconds": {"p50": 0.0031, "p90": 0.012, "p99": 0.08,
 //	"p999": 0.31}}}
 //	$ curl -s 'http://localhost:8080/admin/stats/processes?program=webapp&values=1'
@@ -30,6 +31,21 @@
 // reads no pipe. Errors are {"error": "..."}: of a pattern (400), of a directory
 // that cannot be trusted or read (500; one that is missing is only empty), and
 // on systems without named pipes (501).
+//
+// # Growth
+//
+// A sum falls when a process goes. growth does not: it is how much each counter,
+// bins too, has grown since our own process started (since), over all processes
+// that a reading saw, those that have gone included. A process that is older than
+// ours begins at its value at its first reading, a younger one, and ours, at zero.
+// What a process counted after its last reading is not in it. A counter that fell
+// began anew. Processes are told apart by pid and by when they began to count;
+// one whose pipe was away for a minute has gone. Foreign pipes do not count. Nor
+// does a stat that was a gauge, once, beside a counter of its name: it is a gauge
+// then for as long as we live. Beyond 200,000 counters, or 8 million in all
+// processes, what is new does not count, and complete is false.
+//
+// It takes memory for the names, and about 8 bytes per counter and process.
 //
 // # Quantiles
 //

@@ -7,6 +7,8 @@ import (
 	"os"
 	"sync"
 	"time"
+
+	"github.com/pipestatic/pipestatic/internal/pipedir"
 )
 
 // A host reads all pipes. One reading at a time: rounds sees to that.
@@ -18,16 +20,19 @@ type host struct {
 
 	budget budget
 	graves graves // that the last reading found
+	growth *growth
 }
 
 func newHost(o Options) *host {
 	h := &host{dirs: o.Dirs, timeout: o.Timeout, root: os.Geteuid() == 0}
+	self, _ := pipedir.Lookup(os.Getpid())
+	h.growth = newGrowth(self.Start)
 	h.limit(defaultLimits())
 	return h
 }
 
 func (h *host) limit(l limits) {
-	h.limits = l
+	h.limits, h.growth.limits = l, l
 	h.budget.left.Store(int64(l.bytes))
 }
 
@@ -64,6 +69,7 @@ func (h *host) read() (*reading, error) {
 	s.pay(visits)
 	h.graves = s.found
 	r.settle()
+	h.growth.update(r)
 	return r, nil
 }
 

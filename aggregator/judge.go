@@ -62,7 +62,7 @@ func (v *visit) overspent() (again bool) {
 }
 
 // framing is how many lines of a snapshot are no stats.
-const framing = 5
+const framing = 6
 
 // answered is for a text up to its end of file.
 func (v *visit) answered(b *buffer) (again bool) {
@@ -116,6 +116,7 @@ func (s *session) keep(p *process, from *wire.Snapshot) (leftOut int) {
 		p.lines = p.lines[:room]
 	}
 	s.lines += len(p.lines)
-	s.reading.cut = s.reading.cut || leftOut > 0
+	p.cut = leftOut > 0
+	s.reading.cut = s.reading.cut || p.cut
 	return leftOut
 }

@@ -36,7 +36,7 @@ func TestLimits(t *testing.T) {
 		{"one byte longer", pipetest.Text(long),
 			func(l *limits) { l.pipeBytes = len(long) - 1 }, "torn: more than 102411 bytes", 0},
 		{"lines", pipetest.Text(many.String()),
-			func(l *limits) { l.names = 14 }, "torn: more than 14 lines", 0},
+			func(l *limits) { l.names = 13 }, "torn: more than 13 lines", 0},
 		{"bytes of names", pipetest.Text(many.String()),
 			func(l *limits) { l.nameBytes = 3 * 5 }, "foreign: stats left out, there are too many: 15", 5},
 		{"lines in all", pipetest.Text(many.String()),

@@ -54,6 +54,8 @@ func (q query) shows(name string) bool {
 }
 
 // wants reports whether the process is asked for.
-func (q query) wants(p *process) bool {
-	return len(q.programs) == 0 || slices.Contains(q.programs, p.program)
+func (q query) wants(p *process) bool { return q.wantsProgram(p.program) }
+
+func (q query) wantsProgram(program string) bool {
+	return len(q.programs) == 0 || slices.Contains(q.programs, program)
 }

@@ -15,6 +15,9 @@ type reading struct {
 	processes []*process // one per pipe found, by pid, then by file
 	names     names      // of the stats of all of them
 	cut       bool       // a limit left something out
+
+	since  float64 // seconds since 1970
+	growth []grown // since then, of what is no gauge
 }
 
 // A process is one pipe, and what it said.
@@ -30,6 +33,7 @@ type process struct {
 	bytes  int
 	took   time.Duration
 	lines  []line
+	cut    bool // a limit left some of them out
 }
 
 // A line is one stat of one process.
