@@ -56,6 +56,33 @@
 // of zero and below count as 0, those up to 1e-9 lie between 0 and that, and those
 // above 1e15 count as 1e15. ?match= goes by the histogram's name.
 //
+// # Metrics
+//
+// metrics is Prometheus's text format 0.0.4:
+//
+//	$ curl -s http://localhost:8080/admin/stats/metrics
+//	# TYPE signups counter
+//	signups{program="webapp"} 9120
+//
+// The root answers so, too, where the Accept header asks for text/plain with
+// version=0.0.4 or for OpenMetrics, and not for text/html. Counters are their
+// growth, per program; gauges, and foreign stats (untyped), the sums over the live
+// pipes. With ?by=process each process has series of its own, with plain values
+// and the label pid, which is the name of its pipe without ".stats".
+//
+// Histograms have the buckets .005 .01 .025 .05 .1 .25 .5 1 2.5 5 10 where their
+// name ends in _seconds; else 1, 2.5 and 5 of each decade, from 100 to 1e9 where
+// it ends in _bytes, and from 0.001 to 1e6 for all others. All of them are always
+// there, and exact, because the bounds are edges of bins.
+//
+// What a name may not hold becomes an underscore, and HELP has the original; a
+// label program, pid or le of a stat is called exported_program and so on. Of
+// names or labels that are the same then, one is shown, and the others are told
+// in a comment and counted in pipestatic_series_left_out. A family whose series
+// are of different kinds is untyped. The reading itself is in pipestatic_processes
+// (by state), pipestatic_complete, pipestatic_read_seconds and
+// pipestatic_read_bytes.
+//
 // # What a pipe does to the sum
 //
 //   - ok: one whole snapshot, taken after the request came; its values count.

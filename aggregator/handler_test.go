@@ -125,6 +125,8 @@ func TestWhatIsNotAnswered(t *testing.T) {
 	}{
 		{"HEAD", "/", 200, ""},
 		{"HEAD", "/processes", 200, ""},
+		{"HEAD", "/metrics", 200, ""},
+		{"GET", "/metrics?match=[", 400, `{"error": "match=[: syntax error in pattern"}` + "\n"},
 		{"POST", "/", 405, `{"error": "only GET and HEAD are answered"}` + "\n"},
 		{"OPTIONS", "/processes", 405, `{"error": "only GET and HEAD are answered"}` + "\n"},
 		{"GET", "/?match=[", 400, `{"error": "match=[: syntax error in pattern"}` + "\n"},
@@ -138,12 +140,15 @@ func TestWhatIsNotAnswered(t *testing.T) {
 		if got := w.Body.String(); w.Code != test.code || got != test.body {
 			t.Errorf("%s %.20s: %d %s", test.method, test.target, w.Code, got)
 		}
-		allow := ""
+		allow, content := "", typeJSON
 		if test.code == 405 {
 			allow = "GET, HEAD"
 		}
+		if test.code == 200 && test.target == "/metrics" {
+			content = typeMetrics
+		}
 		for key, want := range map[string]string{
-			"Allow": allow, "Cache-Control": "no-store", "Content-Type": "application/json",
+			"Allow": allow, "Cache-Control": "no-store", "Content-Type": content,
 			"Vary": "Accept", "X-Content-Type-Options": "nosniff",
 		} {
 			if got := w.Header().Get(key); got != want {

@@ -70,6 +70,7 @@ func (h *host) read() (*reading, error) {
 	h.graves = s.found
 	r.settle()
 	h.growth.update(r)
+	r.took = time.Since(r.began)
 	return r, nil
 }
 

@@ -13,6 +13,7 @@ type query struct {
 	match    []string // globs for path.Match, separators hidden; none: every name
 	programs []string // none: every program
 	values   bool     // the process list: each one's values, too
+	process  bool     // metrics: series of each process
 }
 
 // maxPatterns bounds the work that one request can ask for.
@@ -33,6 +34,7 @@ func parseQuery(raw string) (q query, err error) {
 		q.match = append(q.match, hideSlashes(pattern))
 	}
 	q.programs = form["program"]
+	q.process = form.Get("by") == "process"
 	q.values = form.Get("values") == "1"
 	return q, nil
 }

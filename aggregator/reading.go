@@ -12,6 +12,7 @@ import (
 // requests share it.
 type reading struct {
 	began     time.Time
+	took      time.Duration
 	processes []*process // one per pipe found, by pid, then by file
 	names     names      // of the stats of all of them
 	cut       bool       // a limit left something out
@@ -66,6 +67,19 @@ func (r *reading) settle() {
 	})
 }
 
+// kind returns what a line of the process is.
+func (r *reading) kind(p *process, l line) kind {
+	switch k := r.names.kinds[l.name]; {
+	case k&gauge != 0:
+		return gauge
+	case p.state == foreign:
+		return untyped
+	case k&bin != 0:
+		return bin
+	}
+	return counter
+}
+
 // count returns how many processes are in that state.
 func (r *reading) count(s state) (n int) {
 	for _, p := range r.processes {
@@ -78,3 +92,5 @@ func (r *reading) count(s state) (n int) {
 
 // complete reports whether every live process is in the reading whole.
 func (r *reading) complete() bool { return !r.cut && r.count(slow)+r.count(torn) == 0 }
+
+func seconds(t time.Time) float64 { return float64(t.UnixMicro()) / 1e6 }
