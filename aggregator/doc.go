@@ -83,6 +83,12 @@
 // (by state), pipestatic_complete, pipestatic_read_seconds and
 // pipestatic_read_bytes.
 //
+// # Vars
+//
+// vars is the sums in the shape of expvar's /debug/vars, for tools that read that:
+// one flat object of numbers, without what is none, and cmdline, an array of one
+// string with the names of the programs, with commas between them.
+//
 // # What a pipe does to the sum
 //
 //   - ok: one whole snapshot, taken after the request came; its values count.

@@ -23,6 +23,8 @@ func named(name string) (v view, ok bool) {
 		return view{typeMetrics, metricsText}, true
 	case "processes":
 		return view{typeJSON, processesJSON}, true
+	case "vars":
+		return view{typeJSON, varsJSON}, true
 	}
 	return view{}, false
 }

@@ -76,6 +76,7 @@ func TestMounts(t *testing.T) {
 		{"no router", h, map[string]string{
 			"/": root, "/stats": root, "/cut/stats/": root, "/cut/stats/processes": processes,
 			"/metrics": metrics, "/cut/stats/metrics": metrics,
+			"/vars": `{"cmdline": [""]`,
 		}},
 	} {
 		for target, want := range test.want {
