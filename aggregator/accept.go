@@ -16,7 +16,7 @@ func scrapes(header http.Header) bool {
 }
 
 // accepted returns how much each thing in a header of the form of Accept is
-// wanted, from 0 to 1: media types with their version, but for OpenMetrics's.
+// wanted, from 0 to 1. Plain text is told apart by its version.
 func accepted(values []string) map[string]float64 {
 	asked := map[string]float64{}
 	for part := range strings.SplitSeq(strings.Join(values, ","), ",") {

@@ -28,7 +28,7 @@
 // it goes by the last element of the path, and takes one that it does not know
 // for the mount point itself. Where the router's pattern, other than "/", shows
 // that it lies below the mount, it is not found. GET and HEAD are answered; HEAD
-// reads no pipe. Errors are {"error": "..."}: of a pattern (400), of a directory
+// reads no pipe. Answers are compressed where Accept-Encoding has gzip. Errors are {"error": "..."}: of a pattern (400), of a directory
 // that cannot be trusted or read (500; one that is missing is only empty), and
 // on systems without named pipes (501).
 //

@@ -52,7 +52,7 @@ type handler struct{ rounds rounds }
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	header := w.Header()
 	header.Set("Cache-Control", "no-store")
-	header.Set("Vary", "Accept")
+	header.Add("Vary", "Accept, Accept-Encoding")
 	header.Set("X-Content-Type-Options", "nosniff")
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		header.Set("Allow", "GET, HEAD")
@@ -85,7 +85,7 @@ func (h *handler) answer(w http.ResponseWriter, r *http.Request, view view, q qu
 	case err != nil:
 		fail(w, http.StatusInternalServerError, err.Error())
 	default:
-		_, _ = w.Write(view.body(reading, q)) // an error here is the client's
+		write(w, r, view.body(reading, q))
 	}
 }
 

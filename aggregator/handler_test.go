@@ -149,7 +149,8 @@ func TestWhatIsNotAnswered(t *testing.T) {
 		}
 		for key, want := range map[string]string{
 			"Allow": allow, "Cache-Control": "no-store", "Content-Type": content,
-			"Vary": "Accept", "X-Content-Type-Options": "nosniff",
+			"Vary":                   "Accept, Accept-Encoding",
+			"X-Content-Type-Options": "nosniff",
 		} {
 			if got := w.Header().Get(key); got != want {
 				t.Errorf("%s %.20s: %s is %q, want %q", test.method, test.target, key, got, want)
