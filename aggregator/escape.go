@@ -1,10 +1,6 @@
 package aggregator
 
-import (
-	"strings"
-
-	"github.com/pipestatic/pipestatic/internal/wire"
-)
+import "strings"
 
 // metricName makes a name one of [a-zA-Z_:][a-zA-Z0-9_:]*: what is none of these
 // becomes an underscore.
@@ -38,45 +34,4 @@ func escape(name, also string) string {
 		}
 		return '_'
 	}, name)
-}
-
-// A label is one of a name's.
-type label struct{ key, value string }
-
-// parseName takes a name as written apart. One whose labels are not in the form
-// that stats.Name gives them is its own family, as a whole.
-func parseName(written string) (family string, labels []label) {
-	name, err := wire.Original(written)
-	if err != nil {
-		return written, nil
-	}
-	family, text := wire.SplitName(name)
-	for text != "" {
-		l, rest, ok := cutLabel(text)
-		if !ok {
-			return name, nil
-		}
-		labels, text = append(labels, l), rest
-	}
-	return family, labels
-}
-
-// cutLabel cuts off `key="value"`, and the comma after it.
-func cutLabel(text string) (l label, rest string, ok bool) {
-	key, rest, ok := strings.Cut(text, `="`)
-	if !ok {
-		return l, "", false
-	}
-	for i := 0; i < len(rest); i++ {
-		switch rest[i] {
-		case '\\':
-			i++
-		case '"':
-			l = label{key, wire.UnescapeLabel(rest[:i])}
-			rest = rest[i+1:]
-			after, comma := strings.CutPrefix(rest, ",")
-			return l, after, rest == "" || comma && after != ""
-		}
-	}
-	return l, "", false
 }

@@ -1,10 +1,9 @@
 package aggregator
 
 import (
-	"cmp"
-	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/pipestatic/pipestatic/internal/wire"
@@ -37,166 +36,68 @@ func (f *family) metrics() []string {
 	return []string{f.metric, f.metric + "_bucket", f.metric + "_sum", f.metric + "_count"}
 }
 
-// families are what a scraper gets.
-type families struct {
-	query  query
-	byName map[string]*family
-	lost   []string // why series are left out, one each
-}
-
-func (r *reading) families(q query) *families {
-	fs := &families{query: q, byName: map[string]*family{}}
-	for _, histogram := range r.unused(q) {
-		fs.family(histogram, bin)
-	}
-	for _, s := range r.samples(q) {
-		if s.kind != bin || !fs.addBin(s) {
-			fs.add(s)
-		}
-	}
-	return fs
-}
-
-// addBin adds a bin to its histogram. It reports whether that is one's.
-func (fs *families) addBin(s sample) bool {
-	histogram, i, ok := wire.ParseBin(s.name)
-	if !ok || !fs.query.shows(histogram) {
-		return ok
-	}
-	name, labels := parseName(histogram)
-	f := fs.family(name, bin)
-	if to, _ := fs.seriesOf(f, labels, s); to != nil {
-		bucket := &to.buckets[bucketOf(boundsOf(name), i)]
-		*bucket = bucket.Plus(s.value)
-	}
-	return true
-}
-
-// add adds a value to the histogram that it belongs to, or as a series.
-func (fs *families) add(s sample) {
-	name, labels := parseName(s.name)
-	if f, part := fs.histogramOf(name); f != nil && s.kind == counter {
-		if to, _ := fs.seriesOf(f, labels, s); to != nil && part == "_sum" {
-			to.sum = to.sum.Plus(s.value)
-		}
-		return
-	}
-	if !fs.query.shows(s.name) {
-		return
-	}
-	f := fs.family(name, s.kind)
-	if f.histogram() {
-		fs.lose("%q of program %q: a histogram has that name", s.name, s.program)
-	} else if to, fresh := fs.seriesOf(f, labels, s); fresh {
-		to.value = s.value
-	} else if to != nil {
-		fs.lose("%q of program %q: another has the same labels here", s.name, s.program)
-	}
-}
-
-// histogramOf returns the histogram that a line of that name belongs to.
-func (fs *families) histogramOf(name string) (f *family, part string) {
-	for _, part := range []string{"_sum", "_count"} {
-		of, ok := strings.CutSuffix(name, part)
-		if f := fs.byName[of]; ok && f != nil && f.histogram() {
-			return f, part
-		}
-	}
-	return nil, ""
-}
-
-func (fs *families) family(name string, k kind) *family {
-	f := fs.byName[name]
-	if f == nil {
-		f = &family{name: name, metric: metricName(name), series: map[string]*series{}}
-		fs.byName[name] = f
-	}
-	if !f.histogram() {
-		f.kinds |= k
-	}
-	return f
-}
-
-// seriesOf returns the family's series with these labels, and whether it is new.
-// There is none where two labels have the same key.
-func (fs *families) seriesOf(f *family, labels []label, s sample) (to *series, fresh bool) {
-	text, identity, ok := written(labels, s)
-	if !ok {
-		fs.lose("%q of program %q: two of its labels have the same name here", s.name, s.program)
-		return nil, false
-	}
-	if to = f.series[identity]; to == nil {
-		to, fresh = &series{labels: text}, true
-		if f.histogram() {
-			to.buckets = make([]wire.Value, len(boundsOf(f.name))+1)
-		}
-		f.series[identity] = to
-	}
-	return to, fresh
-}
-
-// written returns labels as text, and what tells them from others: a label
-// without a value is none.
-func written(labels []label, s sample) (text, identity string, ok bool) {
-	all := make([]label, 0, len(labels)+2)
-	for _, l := range labels {
-		all = append(all, label{labelKey(l.key), l.value})
-	}
-	all = append(all, label{"program", s.program})
-	if s.pid != "" {
-		all = append(all, label{"pid", s.pid})
-	}
-	slices.SortFunc(all, func(a, b label) int { return strings.Compare(a.key, b.key) })
-	var full, short []string
-	for i, l := range all {
-		if i > 0 && l.key == all[i-1].key {
-			return "", "", false
-		}
-		value := wire.EscapeLabel(strings.ToValidUTF8(l.value, "\uFFFD"))
-		full = append(full, l.key+`="`+value+`"`)
-		if value != "" {
-			short = append(short, full[i])
-		}
-	}
-	return strings.Join(full, ","), strings.Join(short, ","), true
-}
-
-func (fs *families) lose(format string, args ...any) {
-	fs.lost = append(fs.lost, fmt.Sprintf(format, args...))
-}
-
-// settle returns the families in the order of their names, without those whose
-// names another one has here.
-func (fs *families) settle(taken map[string]bool) (list []*family) {
-	candidates := slices.SortedFunc(maps.Values(fs.byName), func(a, b *family) int {
-		return cmp.Or(
-			cmp.Compare(b.kinds&bin, a.kinds&bin),
-			cmp.Compare(a.renamed(), b.renamed()),
-			strings.Compare(a.name, b.name))
-	})
-	for _, f := range candidates {
-		if len(f.series) == 0 {
-			continue
-		}
-		if slices.ContainsFunc(f.metrics(), func(m string) bool { return taken[m] }) {
-			for range f.series {
-				fs.lose("%q: another has the name %s here", f.name, f.metric)
-			}
-			continue
-		}
-		for _, m := range f.metrics() {
-			taken[m] = true
-		}
-		list = append(list, f)
-	}
-	slices.SortFunc(list, func(a, b *family) int { return strings.Compare(a.metric, b.metric) })
-	return list
-}
-
 // renamed is 1 where the scraper gets another name than the programs have.
 func (f *family) renamed() int {
 	if f.name != f.metric {
 		return 1
 	}
 	return 0
+}
+
+// helpEscaper is the escaping of help texts.
+var helpEscaper = strings.NewReplacer(`\`, `\\`, "\n", `\n`)
+
+func (f *family) appendTo(b []byte) []byte {
+	if f.name != f.metric {
+		name := helpEscaper.Replace(wire.Written(f.name))
+		b = append(b, "# HELP "+f.metric+" original name: "+name+"\n"...)
+	}
+	b = append(b, "# TYPE "+f.metric+" "+f.kind()+"\n"...)
+	bounds := boundsOf(f.name)
+	for _, identity := range slices.Sorted(maps.Keys(f.series)) {
+		if s := f.series[identity]; f.histogram() {
+			b = s.appendHistogram(b, f.metric, bounds)
+		} else {
+			b = appendLine(b, f.metric, s.labels, s.value)
+		}
+	}
+	return b
+}
+
+// kind is the word for what all series of the family are. Where they differ,
+// there is none.
+func (f *family) kind() string {
+	switch {
+	case f.histogram():
+		return "histogram"
+	case f.kinds == counter:
+		return "counter"
+	case f.kinds == gauge:
+		return "gauge"
+	}
+	return "untyped"
+}
+
+// appendHistogram appends the buckets, each with all that is below it, and the
+// count, which is their last.
+func (s *series) appendHistogram(b []byte, name string, bounds []float64) []byte {
+	var count wire.Value
+	for i, n := range s.buckets {
+		le := "+Inf"
+		if i < len(bounds) {
+			le = strconv.FormatFloat(bounds[i], 'g', -1, 64)
+		}
+		if n.Float64() > 0 { // a liar's may be anything
+			count = count.Plus(n)
+		}
+		b = appendLine(b, name+"_bucket", s.labels+`,le="`+le+`"`, count)
+	}
+	b = appendLine(b, name+"_sum", s.labels, s.sum)
+	return appendLine(b, name+"_count", s.labels, count)
+}
+
+func appendLine(b []byte, name, labels string, v wire.Value) []byte {
+	b = append(append(b, name...), '{')
+	b = append(append(b, labels...), "} "...)
+	return append(v.Append(b), '\n')
 }

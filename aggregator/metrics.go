@@ -1,14 +1,5 @@
 package aggregator
 
-import (
-	"maps"
-	"slices"
-	"strconv"
-	"strings"
-
-	"github.com/pipestatic/pipestatic/internal/wire"
-)
-
 // metricsText is the reading in Prometheus's text format 0.0.4.
 func metricsText(r *reading, q query) []byte {
 	fs := r.families(q)
@@ -28,62 +19,4 @@ func metricsText(r *reading, q query) []byte {
 		last = why
 	}
 	return r.appendSelf(b, q, len(fs.lost))
-}
-
-// helpEscaper is the escaping of help texts.
-var helpEscaper = strings.NewReplacer(`\`, `\\`, "\n", `\n`)
-
-func (f *family) appendTo(b []byte) []byte {
-	if f.name != f.metric {
-		name := helpEscaper.Replace(wire.Written(f.name))
-		b = append(b, "# HELP "+f.metric+" original name: "+name+"\n"...)
-	}
-	b = append(b, "# TYPE "+f.metric+" "+f.kind()+"\n"...)
-	bounds := boundsOf(f.name)
-	for _, identity := range slices.Sorted(maps.Keys(f.series)) {
-		if s := f.series[identity]; f.histogram() {
-			b = s.appendHistogram(b, f.metric, bounds)
-		} else {
-			b = appendLine(b, f.metric, s.labels, s.value)
-		}
-	}
-	return b
-}
-
-// kind is the word for what all series of the family are. Where they differ,
-// there is none.
-func (f *family) kind() string {
-	switch {
-	case f.histogram():
-		return "histogram"
-	case f.kinds == counter:
-		return "counter"
-	case f.kinds == gauge:
-		return "gauge"
-	}
-	return "untyped"
-}
-
-// appendHistogram appends the buckets, each with all that is below it, and the
-// count, which is their last.
-func (s *series) appendHistogram(b []byte, name string, bounds []float64) []byte {
-	var count wire.Value
-	for i, n := range s.buckets {
-		le := "+Inf"
-		if i < len(bounds) {
-			le = strconv.FormatFloat(bounds[i], 'g', -1, 64)
-		}
-		if n.Float64() > 0 { // a liar's may be anything
-			count = count.Plus(n)
-		}
-		b = appendLine(b, name+"_bucket", s.labels+`,le="`+le+`"`, count)
-	}
-	b = appendLine(b, name+"_sum", s.labels, s.sum)
-	return appendLine(b, name+"_count", s.labels, count)
-}
-
-func appendLine(b []byte, name, labels string, v wire.Value) []byte {
-	b = append(append(b, name...), '{')
-	b = append(append(b, labels...), "} "...)
-	return append(v.Append(b), '\n')
 }
