@@ -13,7 +13,7 @@ import (
 type account struct {
 	slots []int32  // in the growth's totals; shared with others that show the same
 	last  []uint64 // packed values
-	seen  time.Time
+	who   incarnation
 	gone  time.Time // since when it is not there; zero: it is
 }
 

@@ -15,7 +15,7 @@ func labelKey(key string) string {
 		key = key[1:]
 	}
 	switch key {
-	case "program", "pid", "le":
+	case "program", "pid", "dir", "le":
 		return "exported_" + key
 	}
 	return key

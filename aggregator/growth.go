@@ -1,7 +1,6 @@
 package aggregator
 
 import (
-	"math"
 	"os"
 	"time"
 
@@ -26,15 +25,6 @@ type growth struct {
 	layouts  map[string][]int32 // the last one of each program
 }
 
-// An incarnation tells a process from one that has its pid later. Where two
-// pipes say the same of themselves, they are told apart by their order.
-type incarnation struct {
-	pid     int
-	start   uint64 // the bits: a liar's start may be NaN
-	program string
-	twin    int
-}
-
 // newGrowth takes when our process started, or zero where that is not known.
 // Then it counts from now on, but our own pipe from zero all the same.
 func newGrowth(started time.Time) *growth {
@@ -52,41 +42,29 @@ func newGrowth(started time.Time) *growth {
 // update adds what the counters have grown since the last reading, and gives
 // the reading what they have grown in all.
 func (g *growth) update(r *reading) {
-	twins := map[incarnation]int{}
-	silent := map[int]bool{} // pids with a pipe that is there and was not read
+	away := g.away(r)
 	for _, p := range r.processes {
-		switch p.state {
-		case ok:
-			who := incarnation{pid: p.pid, start: math.Float64bits(p.start), program: p.program}
-			who.twin, twins[who] = twins[who], twins[who]+1
-			g.take(r, p, who)
-		case slow, torn, refused:
-			silent[p.pid] = true
+		if p.state == ok {
+			g.take(r, p, away)
 		}
 	}
-	g.forget(r.began, silent)
+	g.forget(r.began)
 	r.since, r.growth = g.since, g.counted(&r.names)
 }
 
 // take adds what the counters of one process have grown. What a limit left out
 // of a snapshot cannot be told from what is no more, so such a one has to wait.
-func (g *growth) take(r *reading, p *process, who incarnation) {
-	a, known := g.accounts[who], true
-	if a == nil {
-		a, known = &account{}, false
-	}
+func (g *growth) take(r *reading, p *process, away map[incarnation]*account) {
+	a, known := g.account(p, away)
 	slots, values, all := g.slots(r, p, a)
-	if !a.fits(slots) {
-		all = all && g.room(len(slots))
-	}
-	if p.cut || !all {
-		a.seen, r.cut = r.began, true
+	if p.cut || !all || !a.fits(slots) && !g.room(len(slots)) {
+		r.cut = true
 		return
 	}
 	g.counters -= len(a.slots)
 	g.arrange(a, p.program, slots)
 	g.counters += len(a.slots)
-	g.accounts[who], a.seen, a.gone = a, r.began, time.Time{}
+	g.accounts[a.who] = a
 	g.add(a, values, known || g.sinceZero(p))
 }
 
@@ -119,14 +97,9 @@ const forgetAfter = time.Minute
 
 // forget drops the accounts of processes that have gone. What they had reached
 // stays in the totals.
-func (g *growth) forget(now time.Time, silent map[int]bool) {
+func (g *growth) forget(now time.Time) {
 	for who, a := range g.accounts {
-		switch {
-		case a.seen.Equal(now) || silent[who.pid]:
-			a.gone = time.Time{}
-		case a.gone.IsZero():
-			a.gone = now
-		case now.Sub(a.gone) > forgetAfter:
+		if !a.gone.IsZero() && now.Sub(a.gone) > forgetAfter {
 			delete(g.accounts, who)
 			g.counters -= len(a.slots)
 		}

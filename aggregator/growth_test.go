@@ -37,12 +37,20 @@ func says(pid int, start float64, stats ...string) *process {
 
 func saysAs(program string, pid int, start float64, stats ...string) *process {
 	return &process{
-		state: ok, pid: pid, start: start, program: program,
+		state: ok, file: fileOf(pid), pid: pid, start: start, program: program,
 		reason: pipetest.Frame(program, stats...), // until it is read
 	}
 }
 
-func not(s state, pid int) *process { return &process{state: s, pid: pid} }
+func not(s state, pid int) *process { return &process{state: s, file: fileOf(pid), pid: pid} }
+
+func fileOf(pid int) string { return fmt.Sprintf("/d/%d.stats", pid) }
+
+// second is the process with the second pipe of its pid.
+func second(p *process) *process {
+	p.file = strings.Replace(p.file, ".stats", "-2.stats", 1)
+	return p
+}
 
 // reads makes the next reading, a second later.
 func (e *era) reads(processes ...*process) *reading {
@@ -106,7 +114,9 @@ func TestGrowth(t *testing.T) {
 		},
 		"a pipe that moves to another name": {
 			{all(says(1, younger, "a: 5")), `{"a": 5}`},
-			{all(saysAs("jobs", 1, younger+1, "a: 1"), says(1, younger, "a: 5")), `{"a": 6}`},
+			{all(saysAs("jobs", 1, younger+1, "a: 1"), second(says(1, younger, "a: 5"))), `{"a": 6}`},
+			{all(saysAs("jobs", 1, younger+1, "a: 1"), second(says(1, younger, "a: 6"))), `{"a": 7}`},
+			{all(says(1, younger, "a: 8")), `{"a": 9}`},
 		},
 		"a pipe that was away for a moment": {
 			{all(says(1, younger, "a: 5")), `{"a": 5}`},
@@ -114,8 +124,10 @@ func TestGrowth(t *testing.T) {
 			{all(says(1, younger, "a: 5")), `{"a": 5}`},
 		},
 		"twins": {
-			{all(says(1, younger, "a: 5"), says(1, younger, "a: 3")), `{"a": 8}`},
-			{all(says(1, younger, "a: 6"), says(1, younger, "a: 5")), `{"a": 11}`},
+			{all(says(1, younger, "a: 5"), second(not(slow, 1))), `{"a": 5}`},
+			{all(says(1, younger, "a: 5"), second(says(1, younger, "a: 3"))), `{"a": 8}`},
+			{all(not(slow, 1), second(says(1, younger, "a: 5"))), `{"a": 10}`},
+			{all(says(1, younger, "a: 6"), second(says(1, younger, "a: 5"))), `{"a": 11}`},
 		},
 		"a counter that falls": {
 			{all(says(1, older, "a: 5")), `{"a": 0}`},
@@ -298,7 +310,7 @@ func TestGrowthTakesLittleMemory(t *testing.T) {
 	r := &reading{began: began, names: names}
 	for pid := range processes {
 		r.processes = append(r.processes, &process{
-			state: ok, pid: pid, start: younger, program: "web", lines: lines,
+			state: ok, file: fileOf(pid), pid: pid, start: younger, program: "web", lines: lines,
 		})
 	}
 	e := newEra()

@@ -57,7 +57,7 @@ func (h *host) read() (*reading, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &reading{began: time.Now()}
+	r := &reading{began: time.Now(), dirs: len(h.dirs)}
 	// Not a request's context: one that leaves must not end the others' reading.
 	ctx, cancel := context.WithDeadline(context.Background(), r.began.Add(h.timeout))
 	defer cancel()

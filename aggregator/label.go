@@ -51,13 +51,16 @@ func cutLabel(text string) (l label, rest string, ok bool) {
 // written returns labels as text, and what tells them from others: a label
 // without a value is none.
 func written(labels []label, s sample) (text, identity string, ok bool) {
-	all := make([]label, 0, len(labels)+2)
+	all := make([]label, 0, len(labels)+3)
 	for _, l := range labels {
 		all = append(all, label{labelKey(l.key), l.value})
 	}
 	all = append(all, label{"program", s.program})
 	if s.pid != "" {
 		all = append(all, label{"pid", s.pid})
+	}
+	if s.dir != "" {
+		all = append(all, label{"dir", s.dir})
 	}
 	slices.SortFunc(all, func(a, b label) int { return strings.Compare(a.key, b.key) })
 	var full, short []string

@@ -235,6 +235,23 @@ aa{program="jobs"} 1
 	}
 }
 
+// The programs of containers are all pid 1, each in a directory of its own.
+func TestSeveralDirectories(t *testing.T) {
+	r := newEra().reads(
+		&process{state: ok, file: "/a/1.stats", pid: 1, start: older, program: "web",
+			reason: says(1, older, "a: 5").reason},
+		&process{state: ok, file: "/b/1.stats", pid: 1, start: younger, program: "web",
+			reason: says(1, younger, "a: 7").reason})
+	r.dirs = 2
+	const want = `# TYPE a counter
+a{dir="/a",pid="1",program="web"} 5
+a{dir="/b",pid="1",program="web"} 7
+`
+	if got := shown(t, r, "by=process"); got != want {
+		t.Errorf("got\n%s", got)
+	}
+}
+
 // zeros are the buckets of a histogram without samples.
 func zeros(name, program string, bounds []float64, labels ...string) (text string) {
 	return ones(name, program, bounds, math.Inf(1), labels...)

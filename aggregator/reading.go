@@ -16,6 +16,7 @@ type reading struct {
 	processes []*process // one per pipe found, by pid, then by file
 	names     names      // of the stats of all of them
 	cut       bool       // a limit left something out
+	dirs      int        // that are read
 
 	since  float64 // seconds since 1970
 	growth []grown // since then, of what is no gauge

@@ -13,6 +13,7 @@ import (
 type sample struct {
 	counterOf
 	pid   string // empty: of all processes of the program
+	dir   string // of the pipe, where there are several
 	kind  kind
 	value wire.Value
 }
@@ -28,7 +29,8 @@ func (r *reading) samples(q query) (list []sample) {
 	slices.SortFunc(list, func(a, b sample) int {
 		return cmp.Or(
 			cmp.Compare(b.kind&bin, a.kind&bin), strings.Compare(a.name, b.name),
-			strings.Compare(a.program, b.program), strings.Compare(a.pid, b.pid))
+			strings.Compare(a.program, b.program), strings.Compare(a.pid, b.pid),
+			strings.Compare(a.dir, b.dir))
 	})
 	return list
 }
@@ -37,7 +39,7 @@ func (r *reading) samples(q query) (list []sample) {
 func (r *reading) ofPrograms(q query) (list []sample) {
 	for _, g := range r.growth {
 		if q.wantsProgram(g.program) {
-			list = append(list, sample{g.counterOf, "", g.kind, g.value})
+			list = append(list, sample{counterOf: g.counterOf, kind: g.kind, value: g.value})
 		}
 	}
 	sums := map[counterOf]sample{}
@@ -70,10 +72,14 @@ func (r *reading) lines(q query) func(yield func(sample) bool) {
 			if !p.read() || !q.wants(p) {
 				continue
 			}
-			pid := strings.TrimSuffix(filepath.Base(p.file), ".stats")
+			s := sample{pid: strings.TrimSuffix(filepath.Base(p.file), ".stats")}
+			if r.dirs > 1 {
+				s.dir = filepath.Dir(p.file)
+			}
 			for _, l := range p.lines {
-				c := counterOf{p.program, r.names.list[l.name]}
-				if !yield(sample{c, pid, r.kind(p, l), l.value}) {
+				s.counterOf = counterOf{p.program, r.names.list[l.name]}
+				s.kind, s.value = r.kind(p, l), l.value
+				if !yield(s) {
 					return
 				}
 			}
@@ -86,7 +92,7 @@ func (r *reading) lines(q query) func(yield func(sample) bool) {
 // Else their type would change with the first sample, and their buckets would
 // begin above zero.
 func (r *reading) unused(q query) (names []string) {
-	type part struct{ pipe, histogram string }
+	type part struct{ dir, pid, histogram string }
 	counts := map[part]int{}
 	for s := range r.lines(q) {
 		suffix := "_count"
@@ -101,7 +107,7 @@ func (r *reading) unused(q query) (names []string) {
 		if !ok || !q.shows(wire.JoinName(name, labels)) {
 			continue
 		}
-		whose := part{s.pid + s.program, wire.JoinName(name, labels)}
+		whose := part{s.dir, s.pid, wire.JoinName(name, labels)}
 		if counts[whose]++; counts[whose] == 2 {
 			family, _ := parseName(whose.histogram)
 			names = append(names, family)
