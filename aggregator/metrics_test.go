@@ -174,6 +174,10 @@ old{pid="9",program=""} 5
 # TYPE _8_a___ counter
 _8_a___{program="web"} 5
 `},
+		{"a colon", "", all(web(`a:b{c:d="e"}: 5`)), `
+# TYPE a:b counter
+a:b{c_d="e",program="web"} 5
+`},
 		{"a name that was quoted", "", all(web("x\x01: 5", "y\x01{b=\"c\"}: 2")), `
 # HELP x_ original name: "x\\x01"
 # TYPE x_ counter

@@ -2,6 +2,7 @@ package aggregator
 
 import (
 	"cmp"
+	"iter"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -66,7 +67,7 @@ func (r *reading) ofProcesses(q query) (list []sample) {
 }
 
 // lines goes through the values of the processes that the query wants.
-func (r *reading) lines(q query) func(yield func(sample) bool) {
+func (r *reading) lines(q query) iter.Seq[sample] {
 	return func(yield func(sample) bool) {
 		for _, p := range r.processes {
 			if !p.read() || !q.wants(p) {
