@@ -4,30 +4,49 @@
 //	r.Mount("/admin/stats", aggregator.Handler())
 //
 //	$ curl -s http://localhost:8080/admin/stats
-//	{"stats": {"load": 3.5, "signups": 4812}, "timestamp": 1790000000.12, "processes":
-//	{"read": 4, "slow": 0, "dead": 1, "foreign": 0, "torn": 0, "refused": 0, "complete": true}}
+//	{"stats": {"load": 3.5, "signups": 4812}, "timestamp": 1790000000.12,
+//	"since": 1789990000.03, "growth": {"signups": 9120}, "processes": {"read": 4, "slow": 0,
+//	"dead": 1, "foreign": 0, "torn": 0, "refused": 0, "complete": true},
+//	"quantiles": {"http_request_duration_seconds": {"p50": 0.0031, "p90": 0.012, "p99": 0.08,
+//	"p999": 0.31}}}
+//	$ curl -s http://localhost:8080/admin/stats/metrics
+//	# TYPE signups counter
+//	signups{program="webapp"} 9120
 //	$ curl -s 'http://localhost:8080/admin/stats/processes?program=webapp&values=1'
+//	$ curl -s http://localhost:8080/admin/stats/vars
 //
-// The first is the sum over the live pipes, under the names as they stand on
-// the pipes. It is an integer unless a pipe shows a float or int64 overflows;
-// NaN and infinities are null. No value is older than timestamp, in seconds
-// since 1970. The second lists one entry per pipe found: its file, pid, program,
-// user (the pipe's owner, by /etc/passwd, else the number), start (seconds since
-// 1970, 0 where unknown), state, the reason for it where there is one, how many
-// stats and bytes it showed, and the milliseconds it took.
+// In these answers,
+//
+//   - stats are the sums over the live pipes, under the names as they stand on the
+//     pipes: integers unless a pipe shows a float or int64 overflows; NaN and
+//     infinities are null. No value is older than timestamp. Times are in seconds
+//     since 1970.
+//   - growth is how much each counter has grown since our own process started
+//     (since), over all processes, those that have gone included. It never falls.
+//   - quantiles are read off the summed bins of each histogram: wrong by the width
+//     of one bin at the most, 28 %.
+//   - metrics is Prometheus's text: counters are their growth. The root answers so,
+//     too, where a scraper's Accept header asks for it. With ?by=process each
+//     process has series of its own.
+//   - processes lists the pipes that were found: file, pid, program, user (the
+//     pipe's owner), start, state, the reason for it where there is one, how many
+//     stats and bytes each showed, and the milliseconds it took.
+//   - vars is the sums in the shape of expvar's /debug/vars.
 //
 // ?program=webapp shows one program, and ?match=http_* the stats whose whole
 // name matches the pattern: * is any text, ? any character, [a-z] one of these,
 // and a backslash takes the next character as it is. Both may be repeated, and
 // then each adds to what is shown: up to 100 patterns, and 1 KiB of them.
+// docs/aggregator.md has the rest.
 //
 // The handler works wherever it is mounted, behind whatever cuts prefixes off:
 // it goes by the last element of the path, and takes one that it does not know
 // for the mount point itself. Where the router's pattern, other than "/", shows
 // that it lies below the mount, it is not found. GET and HEAD are answered; HEAD
-// reads no pipe. Errors are {"error": "..."}: of a pattern (400), of a directory
-// that cannot be trusted or read (500; one that is missing is only empty), and
-// on systems without named pipes (501).
+// reads no pipe. Answers are compressed where Accept-Encoding has gzip. Errors
+// are {"error": "..."}: of a pattern (400), of a directory that cannot be trusted
+// or read (500; one that is missing is only empty), and on systems without named
+// pipes (501).
 //
 // # What a pipe does to the sum
 //
@@ -51,5 +70,7 @@
 // dead and the refused do not count against it.
 //
 // All pipes are read at once, whoever asks; requests that come during a reading
-// share the next one. Nothing is read, and nothing runs, between requests.
+// share the next one. Nothing is read, and nothing runs, between requests. What is
+// kept between them is growth: the names, and about 8 bytes per counter and
+// process.
 package aggregator

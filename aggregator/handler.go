@@ -57,16 +57,15 @@ type handler struct{ rounds rounds }
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	header := w.Header()
 	header.Set("Cache-Control", "no-store")
-	header.Set("Vary", "Accept")
+	header.Add("Vary", "Accept, Accept-Encoding")
 	header.Set("X-Content-Type-Options", "nosniff")
-	header.Set("Content-Type", "application/json")
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		header.Set("Allow", "GET, HEAD")
 		fail(w, http.StatusMethodNotAllowed, "only GET and HEAD are answered")
 		return
 	}
-	view := viewOf(r)
-	if view == nil {
+	view, ok := viewOf(r)
+	if !ok {
 		fail(w, http.StatusNotFound, "there is nothing of that name here")
 		return
 	}
@@ -75,6 +74,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		fail(w, http.StatusBadRequest, err.Error())
 		return
 	}
+	header.Set("Content-Type", view.contentType)
 	if r.Method == http.MethodHead {
 		return // a reading costs every program a snapshot
 	}
@@ -91,11 +91,12 @@ func (h *handler) answer(w http.ResponseWriter, r *http.Request, view view, q qu
 	case err != nil:
 		fail(w, http.StatusInternalServerError, err.Error())
 	default:
-		_, _ = w.Write(view(reading, q)) // an error here is the client's
+		write(w, r, view.body(reading, q))
 	}
 }
 
 func fail(w http.ResponseWriter, code int, why string) {
+	w.Header().Set("Content-Type", typeJSON)
 	w.WriteHeader(code)
 	_, _ = w.Write(append(appendString([]byte(`{"error": `), why), "}\n"...))
 }

@@ -34,21 +34,22 @@ func served(t testing.TB) (h http.Handler, dir string, web *pipetest.Writer) {
 func TestTheSum(t *testing.T) {
 	t.Parallel()
 	h, _, _ := served(t)
-	rest := func(read, foreign int) string {
-		return fmt.Sprintf(`, "timestamp": T, "processes": {"read": %d, "slow": 0, "dead": 0, `+
-			`"foreign": %d, "torn": 0, "refused": 0, "complete": true}}`+"\n", read, foreign)
+	rest := func(read, foreign int, growth string) string {
+		return fmt.Sprintf(`, "timestamp": T, "since": T, "growth": {%s}, "processes": {"read": %d, "slow": 0, "dead": 0, `+
+			`"foreign": %d, "torn": 0, "refused": 0, "complete": true}, "quantiles": {}}`+"\n", growth, read, foreign)
 	}
 	for target, want := range map[string]string{
 		"/": `{"stats": {"a/b": 1, "big": 9223372036854776000.0, "d_bucket{range=\"0..1\"}": 1, ` +
-			`"http_total": 8, "load": 3.0, "odd": null}` + rest(3, 1),
+			`"http_total": 8, "load": 3.0, "odd": null}` +
+			rest(3, 1, `"big": 0, "d_bucket{range=\"0..1\"}": 0, "http_total": 0`),
 		"/?match=*load&match=b%3fg": `{"stats": {"big": 9223372036854776000.0, "load": 3.0}` +
-			rest(3, 1),
-		"/?match=a*":                 `{"stats": {"a/b": 1}` + rest(3, 1),
-		"/?match=none":               `{"stats": {}` + rest(3, 1),
-		"/?match=http_*&program=web": `{"stats": {"http_total": 5}` + rest(1, 0),
+			rest(3, 1, `"big": 0`),
+		"/?match=a*":                 `{"stats": {"a/b": 1}` + rest(3, 1, ""),
+		"/?match=none":               `{"stats": {}` + rest(3, 1, ""),
+		"/?match=http_*&program=web": `{"stats": {"http_total": 5}` + rest(1, 0, `"http_total": 0`),
 		"/?match=http_*&program=web&program=jobs": `{"stats": {"http_total": 7}` +
-			rest(2, 0),
-		"/?program=": `{"stats": {"a/b": 1, "http_total": 1}` + rest(1, 1),
+			rest(2, 0, `"http_total": 0`),
+		"/?program=": `{"stats": {"a/b": 1, "http_total": 1}` + rest(1, 1, ""),
 	} {
 		w := get(h, target)
 		if got := steady(w.Body.String()); w.Code != 200 || got != want {
@@ -124,6 +125,8 @@ func TestWhatIsNotAnswered(t *testing.T) {
 	}{
 		{"HEAD", "/", 200, ""},
 		{"HEAD", "/processes", 200, ""},
+		{"HEAD", "/metrics", 200, ""},
+		{"GET", "/metrics?match=[", 400, `{"error": "match=[: syntax error in pattern"}` + "\n"},
 		{"POST", "/", 405, `{"error": "only GET and HEAD are answered"}` + "\n"},
 		{"OPTIONS", "/processes", 405, `{"error": "only GET and HEAD are answered"}` + "\n"},
 		{"GET", "/?match=[", 400, `{"error": "match=[: syntax error in pattern"}` + "\n"},
@@ -139,13 +142,17 @@ func TestWhatIsNotAnswered(t *testing.T) {
 		if got := w.Body.String(); w.Code != test.code || got != test.body {
 			t.Errorf("%s %.20s: %d %s", test.method, test.target, w.Code, got)
 		}
-		allow := ""
+		allow, content := "", typeJSON
 		if test.code == 405 {
 			allow = "GET, HEAD"
 		}
+		if test.code == 200 && test.target == "/metrics" {
+			content = typeMetrics
+		}
 		for key, want := range map[string]string{
-			"Allow": allow, "Cache-Control": "no-store", "Content-Type": "application/json",
-			"Vary": "Accept", "X-Content-Type-Options": "nosniff",
+			"Allow": allow, "Cache-Control": "no-store", "Content-Type": content,
+			"Vary":                   "Accept, Accept-Encoding",
+			"X-Content-Type-Options": "nosniff",
 		} {
 			if got := w.Header().Get(key); got != want {
 				t.Errorf("%s %.20s: %s is %q, want %q", test.method, test.target, key, got, want)
@@ -168,9 +175,10 @@ func TestDirectories(t *testing.T) {
 	}
 	file := filepath.Join(t.TempDir(), "file")
 	touch(t, file)
-	none := `{"stats": {}, "timestamp": T, "processes": {"read": 0, "slow": 0, "dead": 0, ` +
-		`"foreign": 0, "torn": 0, "refused": 0, "complete": true}}` + "\n"
+	none := `{"stats": {}, "timestamp": T, "since": T, "growth": {}, "processes": {"read": 0, "slow": 0, "dead": 0, ` +
+		`"foreign": 0, "torn": 0, "refused": 0, "complete": true}, "quantiles": {}}` + "\n"
 	some := strings.Replace(none, `{}`, `{"load": 0.5, "signups": 7}`, 1)
+	some = strings.Replace(some, `"growth": {}`, `"growth": {"signups": 0}`, 1)
 	some = strings.Replace(some, `"read": 0`, `"read": 1`, 1)
 	double := strings.NewReplacer("0.5", "1.0", "7", "14", `"read": 1`, `"read": 2`).Replace(some)
 	for _, test := range []struct {

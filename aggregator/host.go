@@ -7,6 +7,8 @@ import (
 	"os"
 	"sync"
 	"time"
+
+	"github.com/pipestatic/pipestatic/internal/pipedir"
 )
 
 // A host reads all pipes. One reading at a time: rounds sees to that.
@@ -18,16 +20,19 @@ type host struct {
 
 	budget budget
 	graves graves // that the last reading found
+	growth *growth
 }
 
 func newHost(o Options) *host {
 	h := &host{dirs: o.Dirs, timeout: o.Timeout, root: os.Geteuid() == 0}
+	self, _ := pipedir.Lookup(os.Getpid())
+	h.growth = newGrowth(self.Start)
 	h.limit(defaultLimits())
 	return h
 }
 
 func (h *host) limit(l limits) {
-	h.limits = l
+	h.limits, h.growth.limits = l, l
 	h.budget.left.Store(int64(l.bytes))
 }
 
@@ -52,7 +57,7 @@ func (h *host) read() (*reading, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &reading{began: time.Now()}
+	r := &reading{began: time.Now(), dirs: len(h.dirs)}
 	// Not a request's context: one that leaves must not end the others' reading.
 	ctx, cancel := context.WithDeadline(context.Background(), r.began.Add(h.timeout))
 	defer cancel()
@@ -64,6 +69,8 @@ func (h *host) read() (*reading, error) {
 	s.pay(visits)
 	h.graves = s.found
 	r.settle()
+	h.growth.update(r)
+	r.took = time.Since(r.began)
 	return r, nil
 }
 

@@ -2,9 +2,13 @@ package aggregator
 
 import (
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/pipestatic/pipestatic/internal/wire"
 )
 
 // rootJSON is the sum over the processes that the query wants.
@@ -25,10 +29,15 @@ func rootJSON(r *reading, q query) []byte {
 	b = r.appendStats(b, total, r.shown(q))
 	b = append(b, `, "timestamp": `...)
 	b = appendNumber(b, float64(r.began.UnixMilli())/1e3)
-	return fmt.Appendf(b, `, "processes": {"read": %d, "slow": %d, "dead": %d, `+
-		`"foreign": %d, "torn": %d, "refused": %d, "complete": %t}}`+"\n",
+	b = appendNumber(append(b, `, "since": `...), r.since)
+	b = append(b, `, "growth": `...)
+	b = appendGrowth(b, r.growth, q)
+	b = fmt.Appendf(b, `, "processes": {"read": %d, "slow": %d, "dead": %d, `+
+		`"foreign": %d, "torn": %d, "refused": %d, "complete": %t}, "quantiles": `,
 		read, r.count(slow), r.count(dead),
 		unframed, r.count(torn), r.count(refused), r.complete())
+	b = appendQuantiles(b, r.distributions(total, q))
+	return append(b, "}\n"...)
 }
 
 // appendStats appends the sums of those names that have one.
@@ -44,6 +53,26 @@ func (r *reading) appendStats(b []byte, s *sums, shown []int32) []byte {
 		b = append(appendString(b, r.names.list[id]), ": "...)
 		value, _ := s.values[id].MarshalJSON() // cannot fail
 		b = append(b, value...)
+	}
+	return append(b, '}')
+}
+
+// appendGrowth appends what each counter has grown over the programs that the
+// query wants.
+func appendGrowth(b []byte, growth []grown, q query) []byte {
+	sums := map[string]wire.Value{}
+	for _, g := range growth {
+		if q.wantsProgram(g.program) && q.shows(g.name) {
+			sums[g.name] = sums[g.name].Plus(g.value)
+		}
+	}
+	b = append(b, '{')
+	for i, name := range slices.Sorted(maps.Keys(sums)) {
+		if i > 0 {
+			b = append(b, ", "...)
+		}
+		value, _ := sums[name].MarshalJSON() // cannot fail
+		b = append(append(appendString(b, name), ": "...), value...)
 	}
 	return append(b, '}')
 }

@@ -114,6 +114,7 @@ func (s *session) keep(p *process, from *wire.Snapshot) (leftOut int) {
 		p.lines = slices.Clone(p.lines[:room]) // and let the rest go
 	}
 	s.lines += len(p.lines)
-	s.reading.cut = s.reading.cut || leftOut > 0
+	p.cut = leftOut > 0
+	s.reading.cut = s.reading.cut || p.cut
 	return leftOut
 }

@@ -6,23 +6,50 @@ import (
 )
 
 // A view turns a reading into the body of an answer.
-type view func(*reading, query) []byte
+type view struct {
+	contentType string
+	body        func(*reading, query) []byte
+}
 
-// viewOf returns what the request asks for, or nil when there is no such thing.
+const (
+	typeJSON    = "application/json"
+	typeMetrics = "text/plain; version=0.0.4; charset=utf-8"
+)
+
+// named returns the view that goes by a name.
+func named(name string) (v view, ok bool) {
+	switch name {
+	case "metrics":
+		return view{typeMetrics, metricsText}, true
+	case "processes":
+		return view{typeJSON, processesJSON}, true
+	case "vars":
+		return view{typeJSON, varsJSON}, true
+	}
+	return view{}, false
+}
+
+// viewOf returns what the request asks for. ok is false when there is no such
+// thing.
 //
 // Nobody tells the handler where it is mounted, so it goes by the last element
 // of the path: a name that it knows is that view, wherever the mount is. Any
 // other name is taken for the mount point itself, unless the router's pattern
 // shows that it lies below it.
-func viewOf(r *http.Request) view {
+func viewOf(r *http.Request) (v view, ok bool) {
 	path := elements(r.URL.Path)
-	if len(path) > 0 && path[len(path)-1] == "processes" {
-		return processesJSON
+	if len(path) > 0 {
+		if v, ok = named(path[len(path)-1]); ok {
+			return v, true
+		}
 	}
 	if mount, ok := subtree(r.Pattern); ok && len(path) > overlap(mount, path) {
-		return nil
+		return view{}, false
 	}
-	return rootJSON
+	if scrapes(r.Header) {
+		return named("metrics")
+	}
+	return view{typeJSON, rootJSON}, true
 }
 
 // subtree returns the elements of the path that a router's pattern mounts

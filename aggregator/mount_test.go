@@ -26,7 +26,7 @@ func TestMounts(t *testing.T) {
 		r.Mount(pattern, h)
 		return r
 	}
-	const root, processes = `{"stats": {`, `{"processes`
+	const root, processes, metrics = `{"stats": {`, `{"processes`, `# HELP pipestatic_processes`
 	const lost = `{"error": "t`
 	for _, test := range []struct {
 		name   string
@@ -65,6 +65,9 @@ func TestMounts(t *testing.T) {
 			"/admin/stats": root, "/admin/processes": processes,
 		}},
 		{"under a name of a view", mux("/processes/", h), map[string]string{"/processes/": processes}},
+		{"under the name of the metrics", mount("/metrics", h), map[string]string{
+			"/metrics": metrics, "/metrics/": metrics, "/metrics/processes": processes,
+		}},
 		// "/" may lead to a router of another kind, which mounts us anywhere.
 		{"ServeMux at the top", mux("/", h), map[string]string{
 			"/": root, "/processes": processes, "/anywhere": root,
@@ -72,6 +75,8 @@ func TestMounts(t *testing.T) {
 		{"chi.Mount at the top", mount("/", h), map[string]string{"/": root, "/processes": processes}},
 		{"no router", h, map[string]string{
 			"/": root, "/stats": root, "/cut/stats/": root, "/cut/stats/processes": processes,
+			"/metrics": metrics, "/cut/stats/metrics": metrics,
+			"/vars": `{"cmdline": [""]`,
 		}},
 	} {
 		for target, want := range test.want {

@@ -6,13 +6,24 @@ import (
 	"github.com/pipestatic/pipestatic/internal/wire"
 )
 
+// A kind is what sections of snapshots a name stands in. A stat that is a gauge
+// anywhere is a gauge.
+type kind uint8
+
+const (
+	gauge kind = 1 << iota
+	counter
+	bin
+	untyped // on a foreign pipe
+)
+
 // names numbers the names of a reading, so that each line is looked up once,
 // when it is read, and every sum after that goes by numbers. All look-ups go
 // through number.
 type names struct {
 	index map[string]int32
 	list  []string // as written on the pipe
-	gauge []bool   // a stat that is a gauge anywhere is a gauge
+	kinds []kind   // that the pipes show it as
 	bytes int
 }
 
@@ -39,7 +50,7 @@ func (n *names) number(name []byte, l limits) (id int32, ok bool) {
 	id = int32(len(n.list))
 	n.index[written] = id
 	n.list = append(n.list, written)
-	n.gauge = append(n.gauge, false)
+	n.kinds = append(n.kinds, 0)
 	n.bytes += len(written)
 	return id, true
 }
@@ -48,19 +59,17 @@ func (n *names) number(name []byte, l limits) (id int32, ok bool) {
 func (n *names) take(s *wire.Snapshot, l limits) (lines []line, leftOut int) {
 	all := len(s.Gauges) + len(s.Counters) + len(s.Bins) + len(s.Foreign)
 	lines = make([]line, 0, all)
-	lines = n.lines(lines, s.Gauges, l)
-	for _, gauge := range lines {
-		n.gauge[gauge.name] = true
-	}
-	lines = n.lines(lines, s.Counters, l)
-	lines = n.lines(lines, s.Bins, l)
-	lines = n.lines(lines, s.Foreign, l)
+	lines = n.lines(lines, s.Gauges, gauge, l)
+	lines = n.lines(lines, s.Counters, counter, l)
+	lines = n.lines(lines, s.Bins, bin, l)
+	lines = n.lines(lines, s.Foreign, untyped, l)
 	return lines, all - len(lines)
 }
 
-func (n *names) lines(to []line, stats []wire.Line, l limits) []line {
+func (n *names) lines(to []line, stats []wire.Line, k kind, l limits) []line {
 	for _, stat := range stats {
 		if id, ok := n.number(stat.Name, l); ok {
+			n.kinds[id] |= k
 			to = append(to, line{id, stat.Value})
 		}
 	}

@@ -14,6 +14,7 @@ type query struct {
 	match    []string // globs for path.Match, separators hidden; none: every name
 	programs []string // none: every program
 	values   bool     // the process list: each one's values, too
+	process  bool     // metrics: series of each process
 
 	asker context.Context // done when nobody waits for the answer any more; or nil
 }
@@ -41,6 +42,7 @@ func parseQuery(raw string) (q query, err error) {
 		q.match = append(q.match, hideSlashes(pattern))
 	}
 	q.programs = form["program"]
+	q.process = form.Get("by") == "process"
 	q.values = form.Get("values") == "1"
 	return q, nil
 }
@@ -65,6 +67,8 @@ func (q query) shows(name string) bool {
 }
 
 // wants reports whether the process is asked for.
-func (q query) wants(p *process) bool {
-	return len(q.programs) == 0 || slices.Contains(q.programs, p.program)
+func (q query) wants(p *process) bool { return q.wantsProgram(p.program) }
+
+func (q query) wantsProgram(program string) bool {
+	return len(q.programs) == 0 || slices.Contains(q.programs, program)
 }

@@ -44,7 +44,7 @@ func FuzzQuery(f *testing.F) {
 		id, _ := r.names.number([]byte(name), limits{names: 1, nameBytes: 1 << 20})
 		r.processes = []*process{{program: program, state: ok, lines: []line{{name: id}}}}
 		h := &handler{rounds{read: func() (*reading, error) { return r, nil }}}
-		for _, path := range []string{"/", "/processes"} {
+		for _, path := range []string{"/", "/processes", "/vars"} {
 			request := httptest.NewRequest("GET", path, nil)
 			request.URL.RawQuery = raw
 			w := httptest.NewRecorder()

@@ -12,9 +12,14 @@ import (
 // requests share it.
 type reading struct {
 	began     time.Time
+	took      time.Duration
 	processes []*process // one per pipe found, by pid, then by file
 	names     names      // of the stats of all of them
 	cut       bool       // a limit left something out
+	dirs      int        // that are read
+
+	since  float64 // seconds since 1970
+	growth []grown // since then, of what is no gauge
 }
 
 // A process is one pipe, and what it said.
@@ -30,6 +35,7 @@ type process struct {
 	bytes  int
 	took   time.Duration
 	lines  []line
+	cut    bool // a limit left some of them out
 }
 
 // A line is one stat of one process.
@@ -62,6 +68,19 @@ func (r *reading) settle() {
 	})
 }
 
+// kind returns what a line of the process is.
+func (r *reading) kind(p *process, l line) kind {
+	switch k := r.names.kinds[l.name]; {
+	case k&gauge != 0:
+		return gauge
+	case p.state == foreign:
+		return untyped
+	case k&bin != 0:
+		return bin
+	}
+	return counter
+}
+
 // count returns how many processes are in that state.
 func (r *reading) count(s state) (n int) {
 	for _, p := range r.processes {
@@ -74,3 +93,5 @@ func (r *reading) count(s state) (n int) {
 
 // complete reports whether every live process is in the reading whole.
 func (r *reading) complete() bool { return !r.cut && r.count(slow)+r.count(torn) == 0 }
+
+func seconds(t time.Time) float64 { return float64(t.UnixMicro()) / 1e6 }

@@ -25,31 +25,31 @@ func summed(t *testing.T, snapshots ...wire.Snapshot) (string, *reading) {
 	return string(r.appendStats(nil, total, r.shown(query{}))), r
 }
 
-func counter(name string, v wire.Value) wire.Snapshot {
+func counting(name string, v wire.Value) wire.Snapshot {
 	return wire.Snapshot{Counters: []wire.Line{{Name: []byte(name), Value: v}}}
 }
 
-func gauge(name string, v wire.Value) wire.Snapshot {
-	return wire.Snapshot{Gauges: counter(name, v).Counters}
+func gauging(name string, v wire.Value) wire.Snapshot {
+	return wire.Snapshot{Gauges: counting(name, v).Counters}
 }
 
 func TestSums(t *testing.T) {
 	one, half, least := wire.Int(1), wire.Float(0.5), wire.Int(-1<<63)
-	twice := counter("a", one)
+	twice := counting("a", one)
 	twice.Bins = twice.Counters
 	for _, test := range []struct {
 		name string
 		a, b wire.Snapshot
 		want string
 	}{
-		{"integers", counter("a", one), counter("a", one), `{"a": 2}`},
-		{"a float on one side", gauge("a", half), counter("a", one), `{"a": 1.5}`},
-		{"a whole float", gauge("a", half), gauge("a", half), `{"a": 1.0}`},
-		{"different names", counter("b", one), counter("a", one), `{"a": 1, "b": 1}`},
+		{"integers", counting("a", one), counting("a", one), `{"a": 2}`},
+		{"a float on one side", gauging("a", half), counting("a", one), `{"a": 1.5}`},
+		{"a whole float", gauging("a", half), gauging("a", half), `{"a": 1.0}`},
+		{"different names", counting("b", one), counting("a", one), `{"a": 1, "b": 1}`},
 		{"twice in one", twice, wire.Snapshot{}, `{"a": 2}`},
-		{"below int64", counter("a", least), counter("a", least), `{"a": -18446744073709552000.0}`},
-		{"quoted", counter(`"\x01"`, one), counter("\x01", one), `{"\u0001": 1, "\"\\x01\"": 1}`},
-		{"not UTF-8", counter("\xff", one), counter(`"\xff"`, one), `{"\"\\xff\"": 2}`},
+		{"below int64", counting("a", least), counting("a", least), `{"a": -18446744073709552000.0}`},
+		{"quoted", counting(`"\x01"`, one), counting("\x01", one), `{"\u0001": 1, "\"\\x01\"": 1}`},
+		{"not UTF-8", counting("\xff", one), counting(`"\xff"`, one), `{"\"\\xff\"": 2}`},
 	} {
 		if got, _ := summed(t, test.a, test.b); got != test.want {
 			t.Errorf("%s: got %s, want %s", test.name, got, test.want)
@@ -58,15 +58,15 @@ func TestSums(t *testing.T) {
 }
 
 func TestAGaugeAnywhereIsAGauge(t *testing.T) {
-	counter, gauge := counter("a", wire.Int(1)), gauge("a", wire.Int(1))
+	a, b := counting("a", wire.Int(1)), gauging("a", wire.Int(1))
 	for name, snapshots := range map[string][]wire.Snapshot{
-		"first": {gauge, counter}, "last": {counter, gauge},
+		"first": {b, a}, "last": {a, b},
 	} {
-		if _, r := summed(t, snapshots...); !r.names.gauge[0] {
+		if _, r := summed(t, snapshots...); r.names.kinds[0]&gauge == 0 {
 			t.Errorf("%s: it is a counter", name)
 		}
 	}
-	if _, r := summed(t, counter, counter); r.names.gauge[0] {
+	if _, r := summed(t, a, a); r.names.kinds[0] != counter {
 		t.Error("counters make a gauge")
 	}
 }

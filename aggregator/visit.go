@@ -142,5 +142,3 @@ func (v *visit) idle(reason string) (again bool) {
 	}
 	return true
 }
-
-func seconds(t time.Time) float64 { return float64(t.UnixMicro()) / 1e6 }

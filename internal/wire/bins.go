@@ -37,6 +37,17 @@ func makeEdges() (edges [NumBins - 2]float64, ranges [NumBins]string) {
 	return edges, ranges
 }
 
+// binOf finds a bin by its range.
+var binOf = makeBinOf()
+
+func makeBinOf() map[string]int {
+	m := make(map[string]int, NumBins)
+	for bin, text := range ranges {
+		m[text] = bin
+	}
+	return m
+}
+
 // edgeText is a JSON number, shorter than a value: no ".0" after a whole one,
 // and the last edge with an exponent, 1e+15.
 func edgeText(e float64) string {

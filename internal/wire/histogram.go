@@ -1,6 +1,9 @@
 package wire
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // HistogramNames are the names, as they stand on the pipe, of the lines of one
 // histogram.
@@ -39,4 +42,45 @@ func (h HistogramNames) AppendBin(b []byte, bin int) []byte {
 	b = append(b, h.head...)
 	b = append(b, ranges[bin]...)
 	return append(b, h.tail...)
+}
+
+// ParseBin is the reverse of [HistogramNames.AppendBin]: it returns the name of
+// the histogram, as it stands on the pipe, and the bin. ok is false for a name
+// that is not a bin's.
+func ParseBin(written string) (histogram string, bin int, ok bool) {
+	name, err := Original(written)
+	if err != nil {
+		return "", 0, false
+	}
+	family, labels := SplitName(name)
+	family, isBucket := strings.CutSuffix(family, "_bucket")
+	before, text := cutRange(labels)
+	bin, isRange := binOf[text]
+	return Written(JoinName(family, before)), bin, isBucket && isRange
+}
+
+// cutRange cuts off the last label, the range. A range holds no quote, so the
+// last that looks like the beginning of one is it.
+func cutRange(labels string) (before, text string) {
+	const key = `range="`
+	i := strings.LastIndex(labels, key)
+	text, closed := strings.CutSuffix(labels[max(i, 0):], `"`)
+	switch {
+	case i < 0 || !closed:
+		return labels, ""
+	case i == 0:
+		return "", text[len(key):]
+	case labels[i-1] != ',':
+		return labels, ""
+	}
+	return labels[:i-1], text[len(key):]
+}
+
+// Original returns the name that [Written] wrote. It fails for what begins like
+// a string literal and is none.
+func Original(written string) (string, error) {
+	if strings.HasPrefix(written, `"`) {
+		return strconv.Unquote(written)
+	}
+	return written, nil
 }

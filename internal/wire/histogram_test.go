@@ -67,3 +67,31 @@ func TestBinNamesAreNames(t *testing.T) {
 		}
 	}
 }
+
+func TestABinsNameIsReadBack(t *testing.T) {
+	for _, name := range []string{
+		"d", `d{a="b"}`, `d{range="0..1"}`, `d{a="x,range=\"0..1\""}`, "", " d", "d\n",
+		"pipestatic_d", "_bucket", `"quoted`, "\xff",
+	} {
+		h := NewHistogramNames(name)
+		for want := range NumBins {
+			got, bin, ok := ParseBin(string(h.AppendBin(nil, want)))
+			if got != Written(name) || bin != want || !ok {
+				t.Errorf("%q, bin %d: got %s, %d, %t", name, want, got, bin, ok)
+			}
+		}
+	}
+}
+
+func TestWhatIsNoBin(t *testing.T) {
+	for _, name := range []string{
+		"", "d", "d_bucket", "d_bucket{}", `d{range="0..1e-9"}`, `d_bucket{range="0..2"}`,
+		`d_bucket{range=""}`, `d_bucket{range="0..1e-9}`, `d_bucket{arange="0..1e-9"}`,
+		`d_bucket{a="1"range="0..1e-9"}`, `d_bucket{range="0..1e-9",a="1"}`,
+		`"d_bucket{range=\"0..1e-9\"}`,
+	} {
+		if got, bin, ok := ParseBin(name); ok {
+			t.Errorf("%s: got %s, %d", name, got, bin)
+		}
+	}
+}

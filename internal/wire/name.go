@@ -73,6 +73,9 @@ func EscapeLabel(value string) string { return labelEscaper.Replace(value) }
 
 var labelUnescaper = strings.NewReplacer(`\\`, `\`, `\"`, `"`, `\n`, "\n")
 
+// UnescapeLabel is the reverse of [EscapeLabel].
+func UnescapeLabel(escaped string) string { return labelUnescaper.Replace(escaped) }
+
 // SplitName takes a name apart at its labels: SplitName(`a{b="c"}`) is "a" and
 // `b="c"`. A name without labels has none, and is its own family.
 func SplitName(name string) (family, labels string) {

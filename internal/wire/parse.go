@@ -83,7 +83,7 @@ var newline = []byte{'\n'}
 // the beginning of another snapshot.
 func parseProgram(line []byte) (program string, ok bool) {
 	escaped, ok := bytes.CutSuffix(line[len(processHead):], []byte(processTail))
-	program = labelUnescaper.Replace(string(escaped))
+	program = UnescapeLabel(string(escaped))
 	return program, ok && EscapeLabel(program) == string(escaped)
 }
 

@@ -1,0 +1,68 @@
+package aggregator
+
+import (
+	"math"
+	"time"
+)
+
+// An incarnation is one process that counts. Its pid may be another one's later,
+// and other pipes of its process may have begun at the same time.
+type incarnation struct {
+	file    string
+	pid     int
+	start   uint64 // the bits: a liar's start may be NaN
+	program string
+}
+
+func (p *process) incarnation() incarnation {
+	return incarnation{p.file, p.pid, math.Float64bits(p.start), p.program}
+}
+
+// anywhere is the incarnation wherever its pipe is: a program whose path another
+// one took goes on under the next name.
+func (i incarnation) anywhere() incarnation {
+	i.file = ""
+	return i
+}
+
+// away returns the accounts that no pipe in the reading is known to belong to,
+// and notes since when.
+func (g *growth) away(r *reading) map[incarnation]*account {
+	there, silent := map[incarnation]bool{}, map[string]bool{}
+	for _, p := range r.processes {
+		switch p.state {
+		case ok:
+			there[p.incarnation()] = true
+		case slow, torn, refused:
+			silent[p.file] = true
+		}
+	}
+	away := map[incarnation]*account{}
+	for who, a := range g.accounts {
+		switch {
+		case there[who] || silent[who.file]:
+			a.gone = time.Time{}
+			continue
+		case a.gone.IsZero():
+			a.gone = r.began
+		}
+		away[who.anywhere()] = a
+	}
+	return away
+}
+
+// account returns the account of a process, and whether it had one.
+func (g *growth) account(p *process, away map[incarnation]*account) (a *account, known bool) {
+	who := p.incarnation()
+	if a = g.accounts[who]; a != nil {
+		return a, true
+	}
+	if a = away[who.anywhere()]; a == nil {
+		return &account{who: who}, false
+	}
+	delete(away, who.anywhere())
+	delete(g.accounts, a.who)
+	a.who, a.gone = who, time.Time{}
+	g.accounts[who] = a
+	return a, true
+}
