@@ -50,13 +50,13 @@ tidy:
 # Fuzz seeds run as tests. -v is for not-run.
 root:
 	@mkdir -p $(LOGS)
-	@$(GO) test -race -shuffle=on -cover -v ./... >$(LOGS)/root.log 2>&1 || \
+	@$(GO) test -race -shuffle=on -timeout 5m -cover -v ./... >$(LOGS)/root.log 2>&1 || \
 	  { grep -vE '^ *(=== |--- PASS)' $(LOGS)/root.log; exit 1; }
 	@grep -E '^(ok|\?)' $(LOGS)/root.log
 
 nested:
 	@mkdir -p $(LOGS)
-	@cd tests && $(GO) test -race -shuffle=on -v ./... >$(LOGS)/nested.log 2>&1 || \
+	@cd tests && $(GO) test -race -shuffle=on -timeout 5m -v ./... >$(LOGS)/nested.log 2>&1 || \
 	  { grep -vE '^ *(=== |--- PASS)' $(LOGS)/nested.log; exit 1; }
 	@grep -E '^(ok|\?)' $(LOGS)/nested.log
 	@cd tests && $(GO) test -run TestTotals ./e2e # 64 million updates, too many for -race

@@ -52,8 +52,12 @@ func TestForeignWriterAndOurs(t *testing.T) {
 	}
 	defer r.Close()
 	h := aggregator.New(aggregator.Options{Dirs: []string{dir}, Timeout: 5 * time.Second})
-	for range 20 {
+	for both := 0; both < 20; {
 		a := ask(t, h, "/")
+		if a.Processes.Read == 1 && a.Stats["signups"] == 7 {
+			continue // between its answers the foreign writer has no pipe
+		}
+		both++
 		if a.Stats["signups"] != 12 || a.Stats["load"] != 1.5 || a.Stats["foo :: now"] != 1.25 ||
 			a.Processes.Read != 2 || a.Processes.Foreign != 1 || !a.Processes.Complete {
 			t.Fatalf("got %+v", a)
