@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log"
 	"log/slog"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -76,9 +78,7 @@ func TestNamesArePieceOfSomethingLarge(t *testing.T) {
 func TestMaxStats(t *testing.T) {
 	r := stats.New(stats.Options{MaxStats: 2})
 	logged := make(logTo, 100)
-	defer slog.SetDefault(slog.Default())
-	slog.SetDefault(slog.New(logged))
-
+	logged.during(t)
 	a := r.Stat("a")
 	r.Histogram("b").Observe(1)
 	past, alsoPast := r.Stat("past"), r.Histogram("past")
@@ -113,6 +113,18 @@ func TestMaxStats(t *testing.T) {
 // A logTo is a log that tests read.
 type logTo chan string
 
+// during has the test's log go to l. It is more than slog.SetDefault that has to
+// be undone: that turns package log's output to the new handler, too.
+func (l logTo) during(t *testing.T) {
+	old := slog.Default()
+	slog.SetDefault(slog.New(l))
+	t.Cleanup(func() {
+		slog.SetDefault(old)
+		log.SetOutput(os.Stderr)
+		log.SetFlags(log.LstdFlags)
+	})
+}
+
 func (logTo) Enabled(context.Context, slog.Level) bool { return true }
 func (l logTo) WithAttrs([]slog.Attr) slog.Handler     { return l }
 func (l logTo) WithGroup(string) slog.Handler          { return l }
@@ -125,9 +137,8 @@ func (l logTo) Handle(_ context.Context, r slog.Record) error {
 
 // No update waits for a log handler, which may be slow, or count what it logs.
 func TestUpdatesDoNotWaitForTheLog(t *testing.T) {
-	defer slog.SetDefault(slog.Default())
 	stuck := make(logTo)
-	slog.SetDefault(slog.New(stuck))
+	stuck.during(t)
 	r := stats.New(stats.Options{MaxStats: 1})
 	r.Stat("a").Incr()
 	r.Collect(func(*stats.Snapshot) { panic("no") })
