@@ -41,9 +41,11 @@
 // The pipe is <pid>.stats in the directory PIPESTATIC_DIR, or /tmp/stats-pipe;
 // "off" means none. Each reader that opens it gets one whole snapshot taken
 // after it opened, then the end of file; readers that come together can get an
-// empty read instead, or pieces of a snapshot that is over 64 KiB. One stat per line, "name: value"; gauges come first, then
-// counters, then the bins of histograms; the lines that begin with pipestatic_
-// frame them, so that a reader knows whether it has all. Names that could break a line are written as Go string literals.
+// empty read instead, or pieces of a snapshot that is over 64 KiB. One stat per
+// line, "name: value"; gauges come first, then counters, then the bins of
+// histograms; the lines that begin with pipestatic_ frame them, so that a reader
+// knows whether it has all. Names that could break a line are written as Go
+// string literals.
 //
 // Readers cost the program at most a fifth of one core. One that stops reading
 // is given up after Options.WriteTimeout. A pipe that is removed comes back

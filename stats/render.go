@@ -44,8 +44,9 @@ func (r *Registry) renderBins(s *Snapshot) {
 		for ; len(own) > 0 && own[0].text == names.Head(); own = own[1:] {
 			own[0].load(r.turn, &counts)
 		}
-		for ; len(reported) > 0 && reported[0].names.Head() == names.Head(); reported = reported[1:] {
+		for len(reported) > 0 && reported[0].names.Head() == names.Head() {
 			counts.Add(&reported[0].counts)
+			reported = reported[1:]
 		}
 		r.renderHistogram(s, names, &counts)
 	}

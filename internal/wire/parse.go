@@ -117,7 +117,9 @@ func isFraming(line []byte) bool {
 	if !bytes.HasPrefix(line, []byte(Reserved)) {
 		return false
 	}
-	for _, head := range []string{processHead, startHead, gaugesHead, countHead, binsHead, bytesHead} {
+	for _, head := range []string{
+		processHead, startHead, gaugesHead, countHead, binsHead, bytesHead,
+	} {
 		if bytes.HasPrefix(line, []byte(head)) {
 			return true
 		}
