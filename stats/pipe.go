@@ -3,7 +3,6 @@
 package stats
 
 import (
-	"log/slog"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -109,7 +108,7 @@ func (p *pipe) note(err error) {
 	p.err = err
 	p.mu.Unlock()
 	if news {
-		slog.Warn("pipestatic: the pipe cannot be served; the program counts on", "err", err)
+		warn("the pipe cannot be served; the program counts on", "err", err)
 	}
 }
 

@@ -155,8 +155,8 @@ func (r *Registry) refuse(name string) {
 	}
 }
 
-// warn logs in a goroutine of its own: no update waits for a log handler, which
-// may be slow, or count what it logs.
+// warn logs in a goroutine of its own: no update and no reader waits for a log
+// handler, which may be slow, or count what it logs.
 func warn(what string, args ...any) { go slog.Warn("pipestatic: "+what, args...) }
 
 // addRefusals adds what the registry counts of itself, when there is something.

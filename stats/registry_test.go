@@ -77,7 +77,7 @@ func TestNamesArePieceOfSomethingLarge(t *testing.T) {
 
 func TestMaxStats(t *testing.T) {
 	r := stats.New(stats.Options{MaxStats: 2})
-	logged := make(logTo, 100)
+	logged := newLog(100)
 	logged.during(t)
 	a := r.Stat("a")
 	r.Histogram("b").Observe(1)
@@ -96,10 +96,10 @@ func TestMaxStats(t *testing.T) {
 	check(t, r, "b_count", 2)
 	check(t, r, "pipestatic_refused_total", 5)
 	for first := ""; !strings.Contains(first, "name=past"); {
-		first = <-logged // may be of another test, too
+		first = <-logged.lines // may be of another test, too
 	}
-	for len(logged) > 0 {
-		if more := <-logged; strings.Contains(more, "name=past") {
+	for len(logged.lines) > 0 {
+		if more := <-logged.lines; strings.Contains(more, "name=past") {
 			t.Errorf("the refusal is logged again: %s", more)
 		}
 	}
@@ -110,8 +110,14 @@ func TestMaxStats(t *testing.T) {
 	check(t, r, "pipestatic_refused_total", 5)
 }
 
-// A logTo is a log that tests read.
-type logTo chan string
+// A logTo is a log that a test reads. Whoever logs waits until it is read, or the
+// test is over.
+type logTo struct {
+	lines chan string
+	over  chan struct{}
+}
+
+func newLog(room int) logTo { return logTo{make(chan string, room), make(chan struct{})} }
 
 // during has the test's log go to l. It is more than slog.SetDefault that has to
 // be undone: that turns package log's output to the new handler, too.
@@ -119,6 +125,7 @@ func (l logTo) during(t *testing.T) {
 	old := slog.Default()
 	slog.SetDefault(slog.New(l))
 	t.Cleanup(func() {
+		close(l.over)
 		slog.SetDefault(old)
 		log.SetOutput(os.Stderr)
 		log.SetFlags(log.LstdFlags)
@@ -131,13 +138,16 @@ func (l logTo) WithGroup(string) slog.Handler          { return l }
 func (l logTo) Handle(_ context.Context, r slog.Record) error {
 	text := r.Message
 	r.Attrs(func(a slog.Attr) bool { text += " " + a.String(); return true })
-	l <- text
+	select {
+	case l.lines <- text:
+	case <-l.over:
+	}
 	return nil
 }
 
 // No update waits for a log handler, which may be slow, or count what it logs.
 func TestUpdatesDoNotWaitForTheLog(t *testing.T) {
-	stuck := make(logTo)
+	stuck := newLog(0)
 	stuck.during(t)
 	r := stats.New(stats.Options{MaxStats: 1})
 	r.Stat("a").Incr()
@@ -145,8 +155,8 @@ func TestUpdatesDoNotWaitForTheLog(t *testing.T) {
 	r.Stat("past").Incr()
 	r.Stat("past").Incr()
 	check(t, r, "pipestatic_refused_total", 2)
-	<-stuck
-	<-stuck
+	<-stuck.lines
+	<-stuck.lines
 }
 
 func TestLongestName(t *testing.T) {
