@@ -59,17 +59,3 @@ func TestRestingPipeStaysYoung(t *testing.T) {
 		t.Errorf("young %v, %v", f.Young(), err)
 	}
 }
-
-// A pipe that is given up, because it is another user's now, is made anew.
-func TestAbandonedPipeIsMadeAnew(t *testing.T) {
-	r := quick(t)
-	p, first := r.served.pipe, r.Path()
-	p.abandon(p.current())
-	f, err := p.place()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if f.path() != first || !ours(first) {
-		t.Errorf("the pipe is %s, was %s", f.path(), first)
-	}
-}
