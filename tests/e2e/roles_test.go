@@ -29,6 +29,9 @@ func roles() map[string]role {
 		"command": onCommand,
 		"dropped": dropped,
 		"reader":  reader,
+		"worker":  worker,
+
+		"aggregator": aggregatorAt,
 	}
 }
 
