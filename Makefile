@@ -11,18 +11,22 @@ SYSTEMS = linux/amd64 darwin/arm64 freebsd/amd64 windows/amd64 js/wasm
 
 # A test that cannot run on a machine skips itself with one of these reasons,
 # and is printed as NOT RUN. Any other skip fails where CI=true.
-CANNOT_RUN = needs root|needs an unprivileged user|needs /proc
+CANNOT_RUN = needs root|needs an unprivileged user|needs /proc|needs prometheus
 
 .PHONY: test needs format vet staticcheck tidy root nested not-run bench storm
 test: needs format vet staticcheck tidy root nested not-run
 	@echo "all passed"
 
-# The race detector needs a C compiler.
+# The race detector needs a C compiler, an end-to-end test a real Prometheus.
 needs:
 	@command -v gcc >/dev/null || command -v clang >/dev/null || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    apt-get update -q && apt-get install -qy gcc libc6-dev; \
 	  else echo "a C compiler is needed for go test -race: install gcc"; exit 1; fi; }
+	@command -v prometheus >/dev/null && command -v promtool >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -q && apt-get install -qy prometheus; \
+	  else echo "for the tests with a real Prometheus, install prometheus"; fi; }
 
 format:
 	@bad=$$(gofmt -l .); [ -z "$$bad" ] || { echo "not gofmt clean:"; echo "$$bad"; exit 1; }

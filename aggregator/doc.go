@@ -10,6 +10,7 @@
 //	"quantiles": {"http_request_duration_seconds": {"p50": 0.0031, "p90": 0.012, "p99": 0.08,
 //	"p999": 0.31}}}
 //	$ curl -s http://localhost:8080/admin/stats/metrics
+//	# HELP signups growth since the aggregator started
 //	# TYPE signups counter
 //	signups{program="webapp"} 9120
 //	$ curl -s 'http://localhost:8080/admin/stats/processes?program=webapp&values=1'

@@ -47,11 +47,8 @@ func (f *family) renamed() int {
 // helpEscaper is the escaping of help texts.
 var helpEscaper = strings.NewReplacer(`\`, `\\`, "\n", `\n`)
 
-func (f *family) appendTo(b []byte) []byte {
-	if f.name != f.metric {
-		name := helpEscaper.Replace(wire.Written(f.name))
-		b = append(b, "# HELP "+f.metric+" original name: "+name+"\n"...)
-	}
+func (f *family) appendTo(b []byte, q query) []byte {
+	b = append(b, "# HELP "+f.metric+" "+f.help(q)+"\n"...)
 	b = append(b, "# TYPE "+f.metric+" "+f.kind()+"\n"...)
 	bounds := boundsOf(f.name)
 	for _, identity := range slices.Sorted(maps.Keys(f.series)) {
@@ -62,6 +59,24 @@ func (f *family) appendTo(b []byte) []byte {
 		}
 	}
 	return b
+}
+
+// help says what the values are, and the name that the programs have for them
+// where that is another one.
+func (f *family) help(q query) string {
+	help := "sum over the live processes"
+	switch {
+	case q.process:
+		help = "value of each process"
+	case f.histogram(), f.kinds == counter:
+		help = "growth since the aggregator started"
+	case f.kinds&counter != 0:
+		help = "of several kinds"
+	}
+	if f.name != f.metric {
+		help += "; original name: " + helpEscaper.Replace(wire.Written(f.name))
+	}
+	return help
 }
 
 // kind is the word for what all series of the family are. Where they differ,

@@ -9,7 +9,7 @@ func metricsText(r *reading, q query) []byte {
 	}
 	var b []byte
 	for _, f := range fs.settle(taken) {
-		b = f.appendTo(b)
+		b = f.appendTo(b, q)
 	}
 	last := ""
 	for _, why := range fs.lost {

@@ -83,32 +83,40 @@ func TestMetrics(t *testing.T) {
 		{"nothing", "", nil, ""},
 		{"a counter is its growth", "",
 			all(web("a_total: 5"), says(2, older, "a_total: 100"), saysAs("jobs", 3, younger, "a_total: 1")), `
+# HELP a_total growth since the aggregator started
 # TYPE a_total counter
 a_total{program="jobs"} 1
 a_total{program="web"} 5
 `},
 		{"a gauge is a sum", "", all(says(1, older, "gauge load: 0.5"), web("gauge load: 2")), `
+# HELP load sum over the live processes
 # TYPE load gauge
 load{program="web"} 2.5
 `},
 		{"numbers that are none", "", all(web("gauge a: NaN", "gauge b: -Inf", "gauge c: 1e300")), `
+# HELP a sum over the live processes
 # TYPE a gauge
 a{program="web"} NaN
+# HELP b sum over the live processes
 # TYPE b gauge
 b{program="web"} -Inf
+# HELP c sum over the live processes
 # TYPE c gauge
 c{program="web"} 1e+300
 `},
 		{"foreign", "", all(foreignPipe), `
+# HELP old sum over the live processes
 # TYPE old untyped
 old{program=""} 5
 `},
 		{"a counter and a gauge by labels", "", all(web(`gauge a{b="1"}: 1`, `a{b="2"}: 2`)), `
+# HELP a of several kinds
 # TYPE a untyped
 a{b="1",program="web"} 1
 a{b="2",program="web"} 2
 `},
 		{"labels", "", all(web(`a{z="\"\\\n",le="x",pid="7",program="p",__x="1",b-c="2"}: 5`)), `
+# HELP a growth since the aggregator started
 # TYPE a counter
 a{_x="1",b_c="2",exported_le="x",exported_pid="7",exported_program="p",program="web",z="\"\\\n"} 5
 `},
@@ -117,6 +125,7 @@ a{_x="1",b_c="2",exported_le="x",exported_pid="7",exported_program="p",program="
 				`d_seconds_bucket{range="0.004..0.005"}: 1`, `d_seconds_bucket{range="0.005..0.0063"}: 1`,
 				`d_seconds_bucket{range="1..1.25"}: 2`, `d_seconds_bucket{range="1e+15.."}: 1`),
 			saysAs("jobs", 3, younger, "d_seconds_count: 0", "d_seconds_sum: 0.0")), `
+# HELP d_seconds growth since the aggregator started
 # TYPE d_seconds histogram
 ` + zeros("d_seconds", "jobs", secondBounds) + `d_seconds_sum{program="jobs"} 0.0
 d_seconds_count{program="jobs"} 0
@@ -138,19 +147,24 @@ d_seconds_count{program="web"} 6
 		{"a histogram of an older process", "", all(
 			says(1, older, `d_bytes_count{a="b"}: 6`, `d_bytes_sum{a="b"}: 9.5`,
 				`d_bytes_bucket{a="b",range="1..1.25"}: 6`)), `
+# HELP d_bytes growth since the aggregator started
 # TYPE d_bytes histogram
 ` + zeros(`d_bytes`, `web`, byteBounds, `a="b",`) + `d_bytes_sum{a="b",program="web"} 0.0
 d_bytes_count{a="b",program="web"} 0
 `},
 		{"a histogram without a sample", "", all(
 			web("d_seconds_count: 0", "d_seconds_sum: 0.0", "e_count: 0", "e_sum: 0", "f_sum: 0.0")), `
+# HELP d_seconds growth since the aggregator started
 # TYPE d_seconds histogram
 ` + zeros("d_seconds", "web", secondBounds) + `d_seconds_sum{program="web"} 0.0
 d_seconds_count{program="web"} 0
+# HELP e_count growth since the aggregator started
 # TYPE e_count counter
 e_count{program="web"} 0
+# HELP e_sum growth since the aggregator started
 # TYPE e_sum counter
 e_sum{program="web"} 0
+# HELP f_sum growth since the aggregator started
 # TYPE f_sum counter
 f_sum{program="web"} 0.0
 `},
@@ -160,46 +174,52 @@ f_sum{program="web"} 0.0
 			&process{state: ok, file: "/d/1-2.stats", program: "web", pid: 1, start: older + .1,
 				reason: says(1, older, "gauge load: 0.5", "a: 7").reason},
 			foreignPipe), `
+# HELP a value of each process
 # TYPE a counter
 a{pid="1",program="web"} 5
 a{pid="1-2",program="web"} 7
+# HELP load value of each process
 # TYPE load gauge
 load{pid="1",program="web"} 0.5
 load{pid="1-2",program="web"} 0.5
+# HELP old value of each process
 # TYPE old untyped
 old{pid="9",program=""} 5
 `},
 		{"a name that is escaped", "", all(web("8 a\\/ü: 5")), `
-# HELP _8_a___ original name: 8 a\\/ü
+# HELP _8_a___ growth since the aggregator started; original name: 8 a\\/ü
 # TYPE _8_a___ counter
 _8_a___{program="web"} 5
 `},
 		{"a colon", "", all(web(`a:b{c:d="e"}: 5`)), `
+# HELP a:b growth since the aggregator started
 # TYPE a:b counter
 a:b{c_d="e",program="web"} 5
 `},
 		{"a name that was quoted", "", all(web("x\x01: 5", "y\x01{b=\"c\"}: 2")), `
-# HELP x_ original name: "x\\x01"
+# HELP x_ growth since the aggregator started; original name: "x\\x01"
 # TYPE x_ counter
 x_{program="web"} 5
-# HELP y_ original name: "y\\x01"
+# HELP y_ growth since the aggregator started; original name: "y\\x01"
 # TYPE y_ counter
 y_{b="c",program="web"} 2
 `},
 		{"labels that are none", "", all(web(`a{b}: 1`, `a{b="c}: 2`, `a{b="c",}: 3`, `a{}: 4`)), `
+# HELP a growth since the aggregator started
 # TYPE a counter
 a{program="web"} 4
-# HELP a_b_ original name: a{b}
+# HELP a_b_ growth since the aggregator started; original name: a{b}
 # TYPE a_b_ counter
 a_b_{program="web"} 1
-# HELP a_b__c_ original name: a{b="c}
+# HELP a_b__c_ growth since the aggregator started; original name: a{b="c}
 # TYPE a_b__c_ counter
 a_b__c_{program="web"} 2
-# HELP a_b__c___ original name: a{b="c",}
+# HELP a_b__c___ growth since the aggregator started; original name: a{b="c",}
 # TYPE a_b__c___ counter
 a_b__c___{program="web"} 3
 `},
 		{"names that collide", "", all(web("a b: 1", "a.b: 2", "a_b: 3", `a b{c="d"}: 1`)), `
+# HELP a_b growth since the aggregator started
 # TYPE a_b counter
 a_b{program="web"} 3
 # left out: "a b": another has the name a_b here
@@ -207,6 +227,7 @@ a_b{program="web"} 3
 `},
 		{"labels that collide", "", all(web(`a{b="1",c="2"}: 1`, `a{c="2",b="1"}: 2`, `a{b="",c="2"}: 3`,
 			`a{c="2"}: 4`, `b{c.d="1",c_d="2"}: 5`)), `
+# HELP a growth since the aggregator started
 # TYPE a counter
 a{b="1",c="2",program="web"} 1
 a{b="",c="2",program="web"} 3
@@ -217,6 +238,7 @@ a{b="",c="2",program="web"} 3
 		{"names of a histogram", "match=d_seconds_*&match=d_seconds", all(
 			web("gauge d_seconds: 1", `d_seconds_bucket{range="1..1.25"}: 1`),
 			says(2, younger, "gauge d_seconds_count: 1"), foreignPipe), `
+# HELP d_seconds growth since the aggregator started
 # TYPE d_seconds histogram
 ` + ones("d_seconds", "web", secondBounds, 1) + `d_seconds_sum{program="web"} 0
 d_seconds_count{program="web"} 1
@@ -228,6 +250,7 @@ d_seconds_count{program="web"} 1
 `},
 		{"a query", "match=a*&program=jobs", all(web("a: 1", "b: 1"),
 			saysAs("jobs", 2, younger, "gauge aa: 1", "b: 1")), `
+# HELP aa sum over the live processes
 # TYPE aa gauge
 aa{program="jobs"} 1
 `},
@@ -247,7 +270,8 @@ func TestSeveralDirectories(t *testing.T) {
 		&process{state: ok, file: "/b/1.stats", pid: 1, start: younger, program: "web",
 			reason: says(1, younger, "a: 7").reason})
 	r.dirs = 2
-	const want = `# TYPE a counter
+	const want = `# HELP a value of each process
+# TYPE a counter
 a{dir="/a",pid="1",program="web"} 5
 a{dir="/b",pid="1",program="web"} 7
 `

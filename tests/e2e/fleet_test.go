@@ -28,9 +28,8 @@ type fleet struct {
 	clients sync.WaitGroup
 	stop    chan struct{}
 
-	mu    sync.Mutex
-	took  []time.Duration // guarded by mu: each answer
-	begun time.Time
+	mu      sync.Mutex
+	answers []reply // guarded by mu
 }
 
 // A member is one worker.
@@ -68,7 +67,6 @@ func startWorker(t *testing.T, dir, address string, linger time.Duration) func()
 // run lets so many clients ask, each again as soon as it has its answer, until
 // halt is called.
 func (f *fleet) run(clients int) {
-	f.begun = time.Now()
 	for range clients {
 		f.clients.Go(func() {
 			for {
@@ -87,29 +85,29 @@ func (f *fleet) run(clients int) {
 // just ending: such a request was not served, or its worker was killed.
 func (f *fleet) ask(m *member) {
 	m.asked.Add(1)
-	begun := time.Now()
 	resp, err := f.client.Get(m.url + f.paths[rand.IntN(len(f.paths))])
 	if err != nil {
 		return
 	}
 	_, err = io.Copy(io.Discard, resp.Body)
 	resp.Body.Close()
-	if err != nil || resp.StatusCode != http.StatusOK {
-		f.t.Errorf("got %v, %v", resp.Status, err)
+	if resp.StatusCode != http.StatusOK {
+		f.t.Errorf("got %s", resp.Status)
+	}
+	if err != nil {
 		return
 	}
 	m.answered.Add(1)
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.took = append(f.took, time.Since(begun))
+	took, _ := time.ParseDuration(resp.Header.Get("Took"))
+	f.answers = append(f.answers, reply{time.Now(), took})
 }
 
-// halt returns when the clients have their last answers. It returns how many a
-// second they got.
-func (f *fleet) halt() (rate float64) {
+// halt returns when the clients have their last answers.
+func (f *fleet) halt() {
 	close(f.stop)
 	f.clients.Wait()
-	return float64(len(f.took)) / time.Since(f.begun).Seconds()
 }
 
 // end puts a new worker in the place of one, and ends that in order: it serves
@@ -132,13 +130,12 @@ func (f *fleet) end(place int) {
 }
 
 // kill kills one with SIGKILL, and starts a new one in its place.
-func (f *fleet) kill(place int) *member {
+func (f *fleet) kill(place int) {
 	f.t.Helper()
 	old := f.members[place].Load()
 	old.process.kill()
 	f.gone = append(f.gone, old)
 	f.members[place].Store(f.start())
-	return old
 }
 
 // all are the workers that there ever were.
@@ -148,21 +145,4 @@ func (f *fleet) all() []*member {
 		all = append(all, f.members[i].Load())
 	}
 	return all
-}
-
-// totals returns how many requests were sent, and how many of them answered.
-func (f *fleet) totals() (asked, answered int64) {
-	for _, m := range f.all() {
-		asked += m.asked.Load()
-		answered += m.answered.Load()
-	}
-	return asked, answered
-}
-
-// quantile returns what so many of the answers took at the most, in seconds.
-func (f *fleet) quantile(q float64) float64 {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	slices.Sort(f.took)
-	return f.took[int(q*float64(len(f.took)-1))].Seconds()
 }

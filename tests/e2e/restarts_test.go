@@ -32,7 +32,9 @@ func TestRestarts(t *testing.T) {
 			continue
 		}
 		old := f.members[i%4].Load()
-		read += valueOf(t, h, old.process.Process.Pid)
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequest("GET", "/processes?values=1&match="+requests, nil))
+		read += valueOf(t, w.Body.Bytes(), old.process.Process.Pid)
 		f.kill(i % 4)
 		killed += old.asked.Load()
 	}
@@ -80,24 +82,23 @@ func watchGrowth(t *testing.T, h http.Handler) (stop func()) {
 	return func() { close(done); watching.Wait() }
 }
 
-// valueOf returns how many requests the process shows.
-func valueOf(t *testing.T, h http.Handler, pid int) float64 {
+// valueOf returns how many requests the process shows, or 0 if it did not answer
+// in time.
+func valueOf(t *testing.T, processes []byte, pid int) float64 {
 	t.Helper()
-	w := httptest.NewRecorder()
-	h.ServeHTTP(w, httptest.NewRequest("GET", "/processes?values=1&match="+requests, nil))
 	var list struct {
 		Processes []struct {
 			PID    int
 			Values map[string]float64
 		}
 	}
-	if err := json.Unmarshal(w.Body.Bytes(), &list); err != nil {
-		t.Fatalf("%v: %s", err, w.Body)
+	if err := json.Unmarshal(processes, &list); err != nil {
+		t.Fatalf("%v: %s", err, processes)
 	}
 	for _, p := range list.Processes {
 		if p.PID == pid {
 			return p.Values[requests]
 		}
 	}
-	return 0 // it did not answer in time
+	return 0
 }

@@ -33,9 +33,9 @@ func buildShop(t *testing.T) string {
 	return binary
 }
 
-func open(t *testing.T, binary, dir string) *shop {
+func open(t *testing.T, binary, dir string, args ...string) *shop {
 	t.Helper()
-	c := exec.Command(binary, "-addr", "127.0.0.1:0")
+	c := exec.Command(binary, append([]string{"-addr", "127.0.0.1:0"}, args...)...)
 	c.Env = append(os.Environ(), "PIPESTATIC_DIR="+dir)
 	c.Stderr = os.Stderr
 	out, err := c.StdoutPipe()

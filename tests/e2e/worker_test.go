@@ -49,7 +49,11 @@ func worker(args []string) {
 
 func workerRoutes(reg *stats.Registry) http.Handler {
 	take := func(d time.Duration) http.HandlerFunc {
-		return func(http.ResponseWriter, *http.Request) { time.Sleep(d) }
+		return func(w http.ResponseWriter, _ *http.Request) {
+			begun := time.Now()
+			time.Sleep(d)
+			w.Header().Set("Took", time.Since(begun).String())
+		}
 	}
 	r := chi.NewRouter()
 	r.Mount("/stats", aggregator.Handler()) // not counted itself
