@@ -91,10 +91,11 @@ func scrapeKilled(t *testing.T, s *scraper) {
 	on.becomes(`sum(http_requests_total{$S})`, 0)
 	f.run(6)
 	read := 0.0
+	time.Sleep(500 * time.Millisecond) // a scrape was just before: now some come before a kill
 	replacing(t, 4, func(place int) {
 		list := get(t, "http://"+address+"/stats/processes?values=1&match="+requests)
 		read += valueOf(t, list, f.members[place].Load().process.Process.Pid)
-		time.Sleep(rand.N(900 * time.Millisecond)) // it is killed at any moment
+		time.Sleep(rand.N(900 * time.Millisecond))
 		f.kill(place)
 	})
 	f.halt()
