@@ -23,6 +23,7 @@ import (
 // An answer is what the aggregator says.
 type answer struct {
 	Stats     map[string]float64
+	Growth    map[string]float64
 	Processes struct {
 		Read, Slow, Dead, Foreign, Torn, Refused int
 		Complete                                 bool
