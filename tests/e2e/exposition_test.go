@@ -23,6 +23,9 @@ import (
 // An exposition is what a scraper gets: the values of each label of each metric.
 type exposition map[string]map[string][]string
 
+// metricLabel is the label that PromQL takes the name of a metric for.
+const metricLabel = "__name__"
+
 // exposed is what it gets of a program with our middleware that has served a few
 // requests.
 func exposed(t *testing.T) exposition {
@@ -56,7 +59,7 @@ func parseExposition(t *testing.T, text string) exposition {
 		if err != nil {
 			t.Fatalf("%v: %s", err, line)
 		}
-		metric := series.Get(labels.MetricName)
+		metric := series.Get(metricLabel)
 		if e[metric] == nil {
 			e[metric] = map[string][]string{}
 		}
@@ -118,7 +121,7 @@ func named(n parser.Node) (list []string) {
 		}
 	case *parser.VectorSelector:
 		for _, m := range n.LabelMatchers {
-			if m.Name != labels.MetricName {
+			if m.Name != metricLabel {
 				list = append(list, m.Name)
 			}
 		}
