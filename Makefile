@@ -11,7 +11,7 @@ SYSTEMS = linux/amd64 darwin/arm64 freebsd/amd64 windows/amd64 js/wasm
 
 # A test that cannot run on a machine skips itself with one of these reasons,
 # and is printed as NOT RUN. Any other skip fails where CI=true.
-CANNOT_RUN = needs root|needs an unprivileged user|needs /proc|needs prometheus
+CANNOT_RUN = needs root|needs an unprivileged user|needs /proc|needs prometheus|needs systemd
 
 .PHONY: test needs format vet staticcheck tidy root nested not-run bench storm
 test: needs format vet staticcheck tidy root nested not-run

@@ -32,8 +32,9 @@ var mayImport = map[string][]string{
 	"middleware": {
 		"stats", "internal/stripe", "github.com/felixge/httpsnoop", "github.com/go-chi/chi/v5",
 	},
-	"expvarbridge": {"stats"},
-	"aggregator":   {"internal/wire", "internal/pipedir", "golang.org/x/sys/unix"},
+	"expvarbridge":        {"stats"},
+	"aggregator":          {"internal/wire", "internal/pipedir", "golang.org/x/sys/unix"},
+	"examples/aggregator": {"aggregator"},
 	"examples/webapp": {
 		"stats", "middleware", "expvarbridge", "aggregator",
 		"github.com/go-chi/chi/v5", "github.com/go-chi/chi/v5/middleware",
@@ -50,7 +51,7 @@ var only = map[string]struct {
 		"it registers a handler on the default mux, and brings 188 packages",
 	},
 	"net/http": {
-		[]string{"middleware", "aggregator", "examples/webapp"},
+		[]string{"middleware", "aggregator", "examples/aggregator", "examples/webapp"},
 		"a program that only counts must not grow by a web server",
 	},
 	"testing": {[]string{"internal/pipetest"}, "it adds flags to every program"},

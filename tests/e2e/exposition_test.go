@@ -15,8 +15,8 @@ import (
 	"github.com/prometheus/common/model"
 )
 
-// exposition returns what a scraper of the directory gets.
-func exposition(t *testing.T, dir, query string) string {
+// scraped returns what a scraper of the directory gets.
+func scraped(t *testing.T, dir, query string) string {
 	t.Helper()
 	w := httptest.NewRecorder()
 	h := aggregator.New(aggregator.Options{Dirs: []string{dir}})
@@ -70,8 +70,8 @@ func checkBuckets(t *testing.T, name string, h *dto.Histogram) {
 	}
 }
 
-// promtool returns what "promtool check metrics" finds, a line each.
-func promtool(t *testing.T, text string) (found []string) {
+// lint returns what "promtool check metrics" finds, a line each.
+func lint(t *testing.T, text string) (found []string) {
 	t.Helper()
 	binary, err := exec.LookPath("promtool")
 	if err != nil {
@@ -93,11 +93,11 @@ func TestPromtool(t *testing.T) {
 	w := startWorker(t, dir, "127.0.0.1:0", 0)()
 	get(t, w.url+"/quick")
 	for _, query := range []string{"", "?by=process"} {
-		text := exposition(t, dir, query)
+		text := scraped(t, dir, query)
 		if families := checkExposition(t, text); families[requests] == nil {
 			t.Errorf("not there: %s\n%s", requests, text)
 		}
-		if found := promtool(t, text); found[0] != "" {
+		if found := lint(t, text); found[0] != "" {
 			t.Errorf("promtool finds %q in\n%s", found, text)
 		}
 	}
@@ -108,7 +108,7 @@ func TestPromtool(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer r.Close()
-	for _, line := range promtool(t, exposition(t, dir, "")) {
+	for _, line := range lint(t, scraped(t, dir, "")) {
 		if !strings.HasPrefix(line, "signups ") && !strings.HasPrefix(line, "cache_hits ") {
 			t.Errorf("promtool finds %q", line)
 		}
@@ -135,7 +135,7 @@ func FuzzExposition(f *testing.F) {
 		}
 		defer r.Close()
 		for _, query := range []string{"", "?by=process"} {
-			text := exposition(t, dir, query)
+			text := scraped(t, dir, query)
 			if families := checkExposition(t, text); families["pipestatic_complete"] == nil {
 				t.Errorf("incomplete:\n%s", text)
 			}
