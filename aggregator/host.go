@@ -26,7 +26,7 @@ type host struct {
 func newHost(o Options) *host {
 	h := &host{dirs: o.Dirs, timeout: o.Timeout, root: os.Geteuid() == 0}
 	self, _ := pipedir.Lookup(os.Getpid())
-	h.growth = newGrowth(self.Start)
+	h.growth = newGrowth(self.Start())
 	h.limit(defaultLimits())
 	return h
 }

@@ -24,7 +24,8 @@ type visit struct {
 
 	// Of the last attempt.
 	file     pipedir.File
-	impostor bool // the process of that pid is another user's
+	owner    pipedir.Process // of that pid
+	impostor bool            // the process is another user's
 }
 
 // firstTurn is how long a pipe may first keep its slot where others wait.
@@ -33,6 +34,11 @@ const firstTurn = 2 * pipedir.Silence
 func (v *visit) run() {
 	began := time.Now()
 	for try := 0; v.attempt(try) && pause(v.session.ctx, try); try++ {
+	}
+	if v.state != ok { // which says itself when it began
+		if start := v.owner.Start(); !start.IsZero() {
+			v.start = seconds(start)
+		}
 	}
 	v.took = time.Since(began)
 }
@@ -108,9 +114,7 @@ func (v *visit) admitted() bool {
 		return v.settled(refused, "not readable by everybody, and we are root")
 	}
 	owner, visible := pipedir.Lookup(v.pid)
-	if !owner.Start.IsZero() {
-		v.start = seconds(owner.Start)
-	}
+	v.owner = owner
 	v.impostor = visible && !owner.Owns(v.file.UID)
 	// Where the process is younger than the pipe, its maker may be dead, and the
 	// pid another one's. That is found out by listening.
