@@ -25,6 +25,25 @@ type names struct {
 	list  []string // as written on the pipe
 	kinds []kind   // that the pipes show it as
 	bytes int
+
+	after []int32 // by number, plus 1: the name that came next the last time
+}
+
+// following returns the number of the name that comes after last, or first where
+// that is -1. Processes of one kind show the same names in the same order, so the
+// one of the last time is tried before it is looked up: that costs a comparison.
+func (n *names) following(last int32, name []byte, l limits) (id int32, ok bool) {
+	if n.after == nil {
+		n.after = make([]int32, 1)
+	}
+	guess := n.after[last+1]
+	if int(guess) < len(n.list) && n.list[guess] == string(name) {
+		return guess, true
+	}
+	if id, ok = n.number(name, l); ok {
+		n.after[last+1] = id
+	}
+	return id, ok
 }
 
 // number returns the number of a name, new if need be. There is none for a new
@@ -51,6 +70,7 @@ func (n *names) number(name []byte, l limits) (id int32, ok bool) {
 	n.index[written] = id
 	n.list = append(n.list, written)
 	n.kinds = append(n.kinds, 0)
+	n.after = append(n.after, 0)
 	n.bytes += len(written)
 	return id, true
 }
@@ -67,10 +87,15 @@ func (n *names) take(s *wire.Snapshot, l limits) (lines []line, leftOut int) {
 }
 
 func (n *names) lines(to []line, stats []wire.Line, k kind, l limits) []line {
-	for _, stat := range stats {
-		if id, ok := n.number(stat.Name, l); ok {
+	last := int32(-1)
+	if len(to) > 0 {
+		last = to[len(to)-1].name
+	}
+	for i := range stats {
+		if id, ok := n.following(last, stats[i].Name, l); ok {
 			n.kinds[id] |= k
-			to = append(to, line{id, stat.Value})
+			to = append(to, line{id, stats[i].Value})
+			last = id
 		}
 	}
 	return to
