@@ -143,9 +143,9 @@ func TestSilentPipesKeepNobodyOut(t *testing.T) {
 func TestWhatNeverGetsASlotIsSlow(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	v := &visit{process: &process{}, session: &session{ctx: ctx, slots: nil}}
-	v.run()
-	if v.state != slow || v.reason != "too many pipes are silent" {
+	v := &visit{process: &process{}, session: &session{ctx: ctx}}
+	again := v.attempt()
+	if again || v.state != slow || v.reason != "too many pipes are silent" {
 		t.Errorf("%s: %s", v.state, v.reason)
 	}
 }

@@ -55,8 +55,8 @@ type ear struct {
 	file    *os.File
 	session *session
 	text    *buffer // nil: nothing was heard
-	patient bool // wait for a writer where there is none
-	writer  bool // one was seen
+	patient bool    // wait for a writer where there is none
+	writer  bool    // one was seen
 	end     ending
 }
 
