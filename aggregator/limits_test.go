@@ -52,7 +52,7 @@ func TestLimits(t *testing.T) {
 			h.limit(l)
 			r := read(t, h)
 			expect(t, r, live(1)+" "+test.state)
-			if got := len(r.processes[0].lines); got != test.stats {
+			if got := r.processes[0].lines.len(); got != test.stats {
 				t.Errorf("got %d stats, want %d", got, test.stats)
 			}
 			if whole := test.state == "foreign"; r.complete() != whole {

@@ -1,6 +1,7 @@
 package aggregator
 
 import (
+	"slices"
 	"unicode/utf8"
 
 	"github.com/pipestatic/pipestatic/internal/wire"
@@ -26,7 +27,9 @@ type names struct {
 	kinds []kind   // that the pipes show it as
 	bytes int
 
-	after []int32 // by number, plus 1: the name that came next the last time
+	after   []int32           // by number, plus 1: the name that came next the last time
+	layout  []spot            // memory for that of a process
+	layouts map[string][]spot // the last one of each program
 }
 
 // following returns the number of the name that comes after last, or first where
@@ -76,27 +79,43 @@ func (n *names) number(name []byte, l limits) (id int32, ok bool) {
 }
 
 // take turns a snapshot into lines, and counts those that the limits leave out.
-func (n *names) take(s *wire.Snapshot, l limits) (lines []line, leftOut int) {
+func (n *names) take(s *wire.Snapshot, l limits) (ls lines, leftOut int) {
 	all := len(s.Gauges) + len(s.Counters) + len(s.Bins) + len(s.Foreign)
-	lines = make([]line, 0, all)
-	lines = n.lines(lines, s.Gauges, gauge, l)
-	lines = n.lines(lines, s.Counters, counter, l)
-	lines = n.lines(lines, s.Bins, bin, l)
-	lines = n.lines(lines, s.Foreign, untyped, l)
-	return lines, all - len(lines)
+	ls = lines{layout: n.layout[:0], values: make([]uint64, 0, all)}
+	n.add(&ls, s.Gauges, gauge, l)
+	n.add(&ls, s.Counters, counter, l)
+	n.add(&ls, s.Bins, bin, l)
+	n.add(&ls, s.Foreign, untyped, l)
+	n.layout = ls.layout
+	ls.layout = n.shared(s.Program, ls.layout)
+	return ls, all - ls.len()
 }
 
-func (n *names) lines(to []line, stats []wire.Line, k kind, l limits) []line {
-	last := int32(-1)
-	if len(to) > 0 {
-		last = to[len(to)-1].name
-	}
+func (n *names) add(ls *lines, stats []wire.Line, k kind, l limits) {
+	last := ls.last()
 	for i := range stats {
-		if id, ok := n.following(last, stats[i].Name, l); ok {
-			n.kinds[id] |= k
-			to = append(to, line{id, stats[i].Value})
-			last = id
+		stat := &stats[i]
+		id, ok := n.following(last, stat.Name, l)
+		if !ok {
+			continue
 		}
+		n.kinds[id] |= k
+		ls.layout = append(ls.layout, spot{id, stat.Value.IsFloat()})
+		ls.values = append(ls.values, stat.Value.Bits())
+		last = id
 	}
-	return to
+}
+
+// shared returns the layout of the program's last process where it is the same,
+// else a copy.
+func (n *names) shared(program string, layout []spot) []spot {
+	last, ok := n.layouts[program]
+	if !ok || !slices.Equal(last, layout) {
+		last = slices.Clone(layout)
+		if n.layouts == nil {
+			n.layouts = map[string][]spot{}
+		}
+		n.layouts[program] = last
+	}
+	return last
 }

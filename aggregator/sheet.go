@@ -35,7 +35,7 @@ func (s *sheet) fill(p *process, g *growth) (all bool) {
 		s.pass++
 	}
 	s.slots, s.values = s.slots[:0], s.values[:0]
-	for _, l := range p.lines {
+	for l := range p.lines.all() {
 		k := s.reading.names.kinds[l.name]
 		if k&(counter|bin) == 0 {
 			continue
