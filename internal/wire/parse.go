@@ -104,11 +104,11 @@ func parseLines(lines *[]Line, data []byte, n int64) (rest []byte, ok bool) {
 		if end < 0 {
 			return nil, false
 		}
-		line, ok := parseLine(data[:end])
+		name, value, ok := parseLine(data[:end])
 		if !ok || isFraming(data[:end]) {
 			return nil, false
 		}
-		list = append(list, line)
+		list = append(list, Line{name, value})
 		data = data[end+1:]
 	}
 	*lines = list
@@ -130,16 +130,16 @@ func isFraming(line []byte) bool {
 }
 
 // parseLine splits at the last ": ".
-func parseLine(b []byte) (Line, bool) {
+func parseLine(b []byte) (name []byte, v Value, ok bool) {
 	if name, n, ok := cutCount(b); ok {
-		return Line{name, Int(n)}, true
+		return name, Int(n), true
 	}
 	space := bytes.LastIndexByte(b, ' ')
 	if space < 1 || b[space-1] != ':' {
-		return Line{}, false
+		return nil, Value{}, false
 	}
 	v, err := parseValue(b[space+1:])
-	return Line{b[:space-1], v}, err == nil
+	return b[:space-1], v, err == nil
 }
 
 // cutCount is parseLine for what nearly all lines are: a name and an integer that
@@ -168,12 +168,12 @@ func (s *Snapshot) parseForeign(data []byte) error {
 			return ErrTorn
 		}
 		data = rest
-		line, ok := parseLine(text)
+		name, value, ok := parseLine(text)
 		if !ok || !whole {
 			s.Malformed++
 			continue
 		}
-		line.Name = shown(line.Name)
+		line := Line{shown(name), value}
 		if i, twice := index[string(line.Name)]; twice {
 			s.Foreign[i] = line
 			continue
