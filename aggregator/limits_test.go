@@ -130,7 +130,7 @@ func TestSilentPipesKeepNobodyOut(t *testing.T) {
 		}
 	}
 	pipetest.Serve(t, dir, pipedir.FileName(os.Getpid(), 9), pipetest.Ours, pipetest.Text(frame))
-	h := reader(dir, 2*brief)
+	h := reader(dir, 4*brief)
 	l := defaultLimits()
 	l.open = 2
 	h.limit(l)

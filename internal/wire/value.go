@@ -60,13 +60,13 @@ func (v Value) Append(b []byte) []byte {
 	return strconv.AppendInt(b, int64(v.bits), 10)
 }
 
-// MarshalJSON writes v as on the pipe, and NaN and the infinities, which JSON
+// AppendJSON appends v as on the pipe, and NaN and the infinities, which JSON
 // does not have, as null.
-func (v Value) MarshalJSON() ([]byte, error) {
+func (v Value) AppendJSON(b []byte) []byte {
 	if !v.finite() {
-		return []byte("null"), nil
+		return append(b, "null"...)
 	}
-	return v.Append(nil), nil
+	return v.Append(b)
 }
 
 func (v Value) finite() bool {
