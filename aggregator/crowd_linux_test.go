@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
 
@@ -45,21 +44,7 @@ func TestCrowd(t *testing.T) {
 
 func startCrowd(tb testing.TB, dir string, pipes, stats int) {
 	tb.Helper()
-	child := exec.Command(os.Args[0], "-test.run=^TestCrowd$", "-test.count=1")
-	child.Env = append(os.Environ(), fmt.Sprintf("%s=%d %d %s", crowdIs, pipes, stats, dir))
-	in, err1 := child.StdinPipe()
-	out, err2 := child.StdoutPipe()
-	if err1 != nil || err2 != nil {
-		tb.Fatal(err1, err2)
-	}
-	if err := child.Start(); err != nil {
-		tb.Fatal(err)
-	}
-	tb.Cleanup(func() { _ = in.Close(); _ = child.Process.Kill(); _ = child.Wait() })
-	ready := make([]byte, len("ready\n"))
-	if _, err := io.ReadFull(out, ready); err != nil || string(ready) != "ready\n" {
-		tb.Fatal(string(ready), err)
-	}
+	startTest(tb, "TestCrowd", fmt.Sprintf("%s=%d %d %s", crowdIs, pipes, stats, dir))
 }
 
 // serve learns from inotify which pipe was opened.
