@@ -19,6 +19,12 @@ func Int(n int64) Value { return Value{bits: uint64(n)} }
 // Float returns the float f.
 func Float(f float64) Value { return Value{bits: math.Float64bits(f), float: true} }
 
+// FromBits is the reverse of [Value.Bits] and [Value.IsFloat].
+func FromBits(bits uint64, float bool) Value { return Value{bits, float} }
+
+// Bits returns what v holds, in one word.
+func (v Value) Bits() uint64 { return v.bits }
+
 // IsFloat reports whether v is a float.
 func (v Value) IsFloat() bool { return v.float }
 
@@ -54,13 +60,13 @@ func (v Value) Append(b []byte) []byte {
 	return strconv.AppendInt(b, int64(v.bits), 10)
 }
 
-// MarshalJSON writes v as on the pipe, and NaN and the infinities, which JSON
+// AppendJSON appends v as on the pipe, and NaN and the infinities, which JSON
 // does not have, as null.
-func (v Value) MarshalJSON() ([]byte, error) {
+func (v Value) AppendJSON(b []byte) []byte {
 	if !v.finite() {
-		return []byte("null"), nil
+		return append(b, "null"...)
 	}
-	return v.Append(nil), nil
+	return v.Append(b)
 }
 
 func (v Value) finite() bool {
