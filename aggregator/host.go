@@ -26,7 +26,7 @@ type host struct {
 func newHost(o Options) *host {
 	h := &host{dirs: o.Dirs, timeout: o.Timeout, root: os.Geteuid() == 0}
 	self, _ := pipedir.Lookup(os.Getpid())
-	h.growth = newGrowth(self.Start)
+	h.growth = newGrowth(self.Start())
 	h.limit(defaultLimits())
 	return h
 }
@@ -39,9 +39,9 @@ func (h *host) limit(l limits) {
 // A session is one reading while it is under way.
 type session struct {
 	*host
-	ctx   context.Context // ends at the deadline
-	slots slots
-	turn  time.Duration // how long a pipe may first keep its slot; 0: no matter
+	ctx    context.Context // ends at the deadline
+	places int             // how many pipes may be open at once
+	turn   time.Duration   // how long a pipe may first keep its place; 0: no matter
 
 	mu      sync.Mutex
 	reading *reading // guarded by mu
@@ -61,7 +61,7 @@ func (h *host) read() (*reading, error) {
 	// Not a request's context: one that leaves must not end the others' reading.
 	ctx, cancel := context.WithDeadline(context.Background(), r.began.Add(h.timeout))
 	defer cancel()
-	s := &session{host: h, ctx: ctx, slots: newSlots(h.limits.open), reading: r}
+	s := &session{host: h, ctx: ctx, places: places(h.limits.open), reading: r}
 	visits, err := s.find(dirs)
 	if err != nil {
 		return nil, err
@@ -72,20 +72,4 @@ func (h *host) read() (*reading, error) {
 	h.growth.update(r)
 	r.took = time.Since(r.began)
 	return r, nil
-}
-
-// pay pays the visits. Where they are more than pipes may be open at once, they
-// take turns, so that silent ones keep nobody out.
-func (s *session) pay(visits []*visit) {
-	if len(visits) > cap(s.slots) {
-		s.turn = firstTurn
-	}
-	var all sync.WaitGroup
-	for _, v := range visits {
-		s.reading.processes = append(s.reading.processes, v.process)
-		if v.state != refused { // by its name
-			all.Go(v.run)
-		}
-	}
-	all.Wait()
 }

@@ -109,11 +109,11 @@ func (s *session) keep(p *process, from *wire.Snapshot) (leftOut int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	p.lines, leftOut = s.reading.names.take(from, s.limits)
-	if room := s.limits.lines - s.lines; len(p.lines) > room {
-		leftOut += len(p.lines) - room
-		p.lines = slices.Clone(p.lines[:room]) // and let the rest go
+	if room := s.limits.lines - s.lines; p.lines.len() > room {
+		leftOut += p.lines.len() - room
+		p.lines.values = slices.Clone(p.lines.values[:room]) // and let the rest go
 	}
-	s.lines += len(p.lines)
+	s.lines += p.lines.len()
 	p.cut = leftOut > 0
 	s.reading.cut = s.reading.cut || p.cut
 	return leftOut

@@ -52,7 +52,7 @@ func TestLimits(t *testing.T) {
 			h.limit(l)
 			r := read(t, h)
 			expect(t, r, live(1)+" "+test.state)
-			if got := len(r.processes[0].lines); got != test.stats {
+			if got := r.processes[0].lines.len(); got != test.stats {
 				t.Errorf("got %d stats, want %d", got, test.stats)
 			}
 			if whole := test.state == "foreign"; r.complete() != whole {
@@ -143,9 +143,9 @@ func TestSilentPipesKeepNobodyOut(t *testing.T) {
 func TestWhatNeverGetsASlotIsSlow(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	v := &visit{process: &process{}, session: &session{ctx: ctx, slots: nil}}
-	v.run()
-	if v.state != slow || v.reason != "too many pipes are silent" {
+	v := &visit{process: &process{}, session: &session{ctx: ctx}}
+	again := v.attempt()
+	if again || v.state != slow || v.reason != "too many pipes are silent" {
 		t.Errorf("%s: %s", v.state, v.reason)
 	}
 }

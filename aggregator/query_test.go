@@ -42,7 +42,7 @@ func FuzzQuery(f *testing.F) {
 	f.Fuzz(func(t *testing.T, raw, name, program string) {
 		r := &reading{}
 		id, _ := r.names.number([]byte(name), limits{names: 1, nameBytes: 1 << 20})
-		r.processes = []*process{{program: program, state: ok, lines: []line{{name: id}}}}
+		r.processes = []*process{{program: program, state: ok, lines: lines{[]spot{{name: id}}, []uint64{0}}}}
 		h := &handler{rounds{read: func() (*reading, error) { return r, nil }}}
 		for _, path := range []string{"/", "/processes", "/vars"} {
 			request := httptest.NewRequest("GET", path, nil)

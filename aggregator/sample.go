@@ -77,7 +77,7 @@ func (r *reading) lines(q query) iter.Seq[sample] {
 			if r.dirs > 1 {
 				s.dir = filepath.Dir(p.file)
 			}
-			for _, l := range p.lines {
+			for l := range p.lines.all() {
 				s.counterOf = counterOf{p.program, r.names.list[l.name]}
 				s.kind, s.value = r.kind(p, l), l.value
 				if !yield(s) {

@@ -19,6 +19,12 @@ func Int(n int64) Value { return Value{bits: uint64(n)} }
 // Float returns the float f.
 func Float(f float64) Value { return Value{bits: math.Float64bits(f), float: true} }
 
+// FromBits is the reverse of [Value.Bits] and [Value.IsFloat].
+func FromBits(bits uint64, float bool) Value { return Value{bits, float} }
+
+// Bits returns what v holds, in one word.
+func (v Value) Bits() uint64 { return v.bits }
+
 // IsFloat reports whether v is a float.
 func (v Value) IsFloat() bool { return v.float }
 
