@@ -34,6 +34,7 @@ func newHost(o Options) *host {
 func (h *host) limit(l limits) {
 	h.limits, h.growth.limits = l, l
 	h.budget.left.Store(int64(l.bytes))
+	h.budget.small = l.bytes / 16
 }
 
 // A session is one reading while it is under way.
@@ -67,6 +68,7 @@ func (h *host) read() (*reading, error) {
 		return nil, err
 	}
 	s.pay(visits)
+	h.budget.end()
 	h.graves = s.found
 	r.settle()
 	h.growth.update(r)

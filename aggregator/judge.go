@@ -70,10 +70,13 @@ func (v *visit) answered(b *buffer) (again bool) {
 		return v.missed(slow, "its answers are empty")
 	case lines > most+wire.FramingLines:
 		return v.settled(torn, fmt.Sprintf("more than %d lines", most))
-	case !b.take(lines * lineBytes):
+	case !b.take(lines*lineBytes, 0):
 		return v.overspent()
 	}
-	s := &b.snapshot
+	s := b.budget.snapshot()
+	if lines <= maxPooled {
+		defer b.budget.snapshots.Put(s)
+	}
 	if s.Parse(b.text) != nil || v.file.Sticky && !s.Framed {
 		return v.missed(torn, "not one whole snapshot")
 	}
