@@ -45,9 +45,10 @@ type session struct {
 	turn   time.Duration   // how long a pipe may first keep its place; 0: no matter
 
 	mu      sync.Mutex
-	reading *reading // guarded by mu
-	lines   int      // guarded by mu: in the reading
-	found   graves   // guarded by mu
+	reading *reading   // guarded by mu
+	kept    []*process // guarded by mu: that have lines in the reading
+	lines   int        // guarded by mu: in the reading
+	found   graves     // guarded by mu
 }
 
 // read reads all pipes at once. It fails when one of the directories may not

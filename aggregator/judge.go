@@ -5,7 +5,6 @@ package aggregator
 import (
 	"bytes"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/pipestatic/pipestatic/internal/pipedir"
@@ -101,23 +100,6 @@ func (v *visit) accept(s *wire.Snapshot) (again bool) {
 	if s.Malformed > 0 {
 		v.reason = fmt.Sprintf("lines that are no stat: %d", s.Malformed)
 	}
-	if leftOut := v.session.keep(v.process, s); leftOut > 0 {
-		v.reason = fmt.Sprintf("stats left out, there are too many: %d", leftOut)
-	}
+	v.session.keep(v.process, s)
 	return false
-}
-
-// keep gives the process its lines, and counts those that the limits leave out.
-func (s *session) keep(p *process, from *wire.Snapshot) (leftOut int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	p.lines, leftOut = s.reading.names.take(from, s.limits)
-	if room := s.limits.lines - s.lines; p.lines.len() > room {
-		leftOut += p.lines.len() - room
-		p.lines.values = slices.Clone(p.lines.values[:room]) // and let the rest go
-	}
-	s.lines += p.lines.len()
-	p.cut = leftOut > 0
-	s.reading.cut = s.reading.cut || p.cut
-	return leftOut
 }
