@@ -67,8 +67,9 @@
 //
 // A pipe that lies in good form is believed: who may write into the directory
 // may add numbers. complete is false when one was slow or torn, or a limit left
-// something out (20,000 pipes, 200,000 distinct names, 8 million lines); the
-// dead and the refused do not count against it.
+// something out (20,000 pipes, 200,000 distinct names, 8 million lines): of the
+// pipes that said most, so that a flood keeps nobody else's stats out. The dead
+// and the refused do not count against it.
 //
 // All pipes are read at once, whoever asks; requests that come during a reading
 // share the next one. Nothing is read, and nothing runs, between requests. What is

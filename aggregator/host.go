@@ -34,6 +34,7 @@ func newHost(o Options) *host {
 func (h *host) limit(l limits) {
 	h.limits, h.growth.limits = l, l
 	h.budget.left.Store(int64(l.bytes))
+	h.budget.small = l.bytes / 16
 }
 
 // A session is one reading while it is under way.
@@ -44,9 +45,10 @@ type session struct {
 	turn   time.Duration   // how long a pipe may first keep its place; 0: no matter
 
 	mu      sync.Mutex
-	reading *reading // guarded by mu
-	lines   int      // guarded by mu: in the reading
-	found   graves   // guarded by mu
+	reading *reading   // guarded by mu
+	kept    []*process // guarded by mu: that have lines in the reading
+	lines   int        // guarded by mu: in the reading
+	found   graves     // guarded by mu
 }
 
 // read reads all pipes at once. It fails when one of the directories may not
@@ -67,6 +69,7 @@ func (h *host) read() (*reading, error) {
 		return nil, err
 	}
 	s.pay(visits)
+	h.budget.end()
 	h.graves = s.found
 	r.settle()
 	h.growth.update(r)

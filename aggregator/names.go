@@ -27,6 +27,9 @@ type names struct {
 	kinds []kind   // that the pipes show it as
 	bytes int
 
+	uses []int32 // by number: lines in the reading
+	free []int32 // numbers that no line has any more
+
 	after   []int32           // by number, plus 1: the name that came next the last time
 	layout  []spot            // memory for that of a process
 	layouts map[string][]spot // the last one of each program
@@ -63,17 +66,15 @@ func (n *names) number(name []byte, l limits) (id int32, ok bool) {
 			return id, true
 		}
 	}
-	if len(n.list) == l.names || n.bytes+len(written) > l.nameBytes {
+	if len(n.index) == l.names || n.bytes+len(written) > l.nameBytes {
 		return 0, false
 	}
 	if n.index == nil {
 		n.index = map[string]int32{}
 	}
-	id = int32(len(n.list))
+	id = n.unused()
 	n.index[written] = id
-	n.list = append(n.list, written)
-	n.kinds = append(n.kinds, 0)
-	n.after = append(n.after, 0)
+	n.list[id] = written
 	n.bytes += len(written)
 	return id, true
 }
@@ -100,6 +101,7 @@ func (n *names) add(ls *lines, stats []wire.Line, k kind, l limits) {
 			continue
 		}
 		n.kinds[id] |= k
+		n.uses[id]++
 		ls.layout = append(ls.layout, spot{id, stat.Value.IsFloat()})
 		ls.values = append(ls.values, stat.Value.Bits())
 		last = id

@@ -32,6 +32,7 @@ func roles() map[string]role {
 		"worker":  worker,
 
 		"aggregator": aggregatorAt,
+		"hostile":    hostile,
 	}
 }
 
@@ -48,19 +49,19 @@ func TestMain(m *testing.M) {
 // A process plays a role.
 type process struct {
 	*exec.Cmd
-	t     *testing.T
+	t     testing.TB
 	stdin io.WriteCloser
 	out   *bufio.Reader
 }
 
 // start starts a process in that role; it is gone when the test ends.
-func start(t *testing.T, dir, role string, args ...string) *process {
+func start(t testing.TB, dir, role string, args ...string) *process {
 	t.Helper()
 	return startAs(t, os.Geteuid(), dir, role, args...)
 }
 
 // startAs starts a process of that user, if we are root; else of ours.
-func startAs(t *testing.T, uid int, dir, role string, args ...string) *process {
+func startAs(t testing.TB, uid int, dir, role string, args ...string) *process {
 	t.Helper()
 	// The test binary lies where other users cannot look.
 	c := exec.Command("/proc/self/exe", args...)
@@ -130,7 +131,7 @@ func (p *process) kill() {
 func untilStdinEnds() { _, _ = io.Copy(io.Discard, os.Stdin) }
 
 // eventually waits for what comes within a bound by the contract.
-func eventually(t *testing.T, bound time.Duration, what string, ok func() bool) {
+func eventually(t testing.TB, bound time.Duration, what string, ok func() bool) {
 	t.Helper()
 	for end := time.Now().Add(bound); !ok(); time.Sleep(time.Millisecond) {
 		if time.Now().After(end) {
