@@ -16,6 +16,21 @@ import (
 	"time"
 )
 
+// get returns what is at the URL.
+func get(t *testing.T, url string) []byte {
+	t.Helper()
+	resp, err := http.Get(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil || resp.StatusCode != http.StatusOK {
+		t.Fatalf("%s: %s, %v: %s", url, resp.Status, err, body)
+	}
+	return body
+}
+
 // A rawReply is what came back for the bytes that were sent. ours is set where the
 // aggregator answered, and not the server or the router in front of it.
 type rawReply struct {
