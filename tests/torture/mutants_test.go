@@ -39,15 +39,15 @@ var mutants = []mutant{
 		spread, {"for k := range *s {", "for k := range (*s)[stripes/2:] {"},
 	}, below},
 	{"an update is lost when two meet", "internal/stripe/int.go", []edit{
-		{addAlone, "old := i.n.Load()" + aWhile("i.n") + "if i.n.Store(old + n); false {"},
+		yields, {addAlone, "old := i.n.Load()" + aWhile + "if i.n.Store(old + n); false {"},
 	}, below},
 	{"an update counts twice when two meet", "internal/stripe/int.go", []edit{
-		{addAlone, "old := i.n.Load()" + aWhile("i.n") +
+		yields, {addAlone, "old := i.n.Load()" + aWhile +
 			"if !i.n.CompareAndSwap(old, old+n) { i.n.Add(n);"},
 	}, above},
 	{"a set is torn", "stats/series.go", []edit{
-		{"c.level.Store(v.Int64())",
-			"c.level.Store(-99)" + aWhile("c.level") + "c.level.Store(v.Int64())"},
+		yields, {"c.level.Store(v.Int64())",
+			"c.level.Store(-99)" + aWhile + "c.level.Store(v.Int64())"},
 	}, noOrder},
 	{"what a stat was before it became a float is lost", "stats/series.go", []edit{
 		{"c = &cell{gauge: gauge, float: float, base: c}", "c = &cell{gauge: gauge, float: float}"},
@@ -57,8 +57,10 @@ var mutants = []mutant{
 	}, noOrder},
 }
 
-// aWhile is source that gives others the time to come in between.
-func aWhile(word string) string { return "\nfor range 20_000 { " + word + ".Load() }\n" }
+// yields is for mutants that let others come in between.
+var yields = edit{"import (\n", "import (\n\"runtime\"\n"}
+
+const aWhile = "\nfor range 20 { runtime.Gosched() }\n"
 
 // TestMutants builds TestHistories with each mistake in the source, and has it
 // find that.
