@@ -1,10 +1,13 @@
 # make test   everything that has to pass
 # make bench  speed, beside a bare atomic and the peers
 # make storm  the pipe under readers for 10 s each instead of 1
+# make fuzz   each fuzz target for a minute; FUZZTIME=10m is longer
+# make vuln   known vulnerabilities of what is used; needs the network
 
 SHELL = bash -eu -o pipefail
 GO   ?= go
 STATICCHECK = v0.8.2
+GOVULNCHECK = v1.9.0
 TOOLS = $(CURDIR)/.cache/staticcheck-$(STATICCHECK)
 LOGS  = $(CURDIR)/.cache/logs
 SYSTEMS = linux/amd64 darwin/arm64 freebsd/amd64 windows/amd64 js/wasm
@@ -13,7 +16,7 @@ SYSTEMS = linux/amd64 darwin/arm64 freebsd/amd64 windows/amd64 js/wasm
 # and is printed as NOT RUN. Any other skip fails where CI=true.
 CANNOT_RUN = needs root|needs an unprivileged user|needs /proc|needs prometheus|needs systemd
 
-.PHONY: test needs format vet staticcheck tidy root nested not-run bench storm
+.PHONY: test needs format vet staticcheck tidy root nested not-run bench storm fuzz vuln
 test: needs format vet staticcheck tidy root nested not-run
 	@echo "all passed"
 
@@ -79,3 +82,20 @@ bench:
 
 storm:
 	cd tests && PIPESTATIC_STORM=10s $(GO) test -count=1 -v -run 'Storm|Speed' ./e2e
+
+# One target after the other, a line for each. An input that fails stays in the
+# package's testdata/fuzz, and fails make test until it is put right.
+FUZZTIME ?= 1m
+fuzz:
+	@mkdir -p $(LOGS); failed=; \
+	for it in $$(grep -rEo --include='*_test.go' '^func Fuzz\w+' . | sed 's|/[^/]*:func |:|'); do \
+	  dir=$${it%:*} target=$${it#*:} log=$(LOGS)/$${it#*:}.fuzz found="found nothing"; \
+	  (cd $$dir && $(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) .) \
+	    >$$log 2>&1 || { found=FAILED; failed=1; cat $$log; }; \
+	  echo "$$dir $$target: $$found; $$(grep -o 'execs: .*' $$log | tail -1)"; \
+	done; [ -z "$$failed" ]
+
+# Needs the network.
+vuln:
+	$(GO) run golang.org/x/vuln/cmd/govulncheck@$(GOVULNCHECK) ./...
+	cd tests && $(GO) run golang.org/x/vuln/cmd/govulncheck@$(GOVULNCHECK) ./...

@@ -44,7 +44,8 @@
 // it goes by the last element of the path, and takes one that it does not know
 // for the mount point itself. Where the router's pattern, other than "/", shows
 // that it lies below the mount, it is not found. GET and HEAD are answered; HEAD
-// reads no pipe. Answers are compressed where Accept-Encoding has gzip. Errors
+// reads no pipe. Answers are compressed where Accept-Encoding has gzip. A client
+// has a minute to take one, unless the http.Server has a WriteTimeout. Errors
 // are {"error": "..."}: of a pattern (400), of a directory that cannot be trusted
 // or read (500; one that is missing is only empty), and on systems without named
 // pipes (501).
