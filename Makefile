@@ -1,6 +1,8 @@
 # make test   everything that has to pass
 # make bench  speed, beside a bare atomic and the peers
 # make storm  the pipe under readers for 10 s each instead of 1
+# make torture  each way to hurt a program or to lie about it for a minute;
+#               for longer: cd tests && go run ./torture -duration 1h
 
 SHELL = bash -eu -o pipefail
 GO   ?= go
@@ -13,7 +15,7 @@ SYSTEMS = linux/amd64 darwin/arm64 freebsd/amd64 windows/amd64 js/wasm
 # and is printed as NOT RUN. Any other skip fails where CI=true.
 CANNOT_RUN = needs root|needs an unprivileged user|needs /proc|needs prometheus
 
-.PHONY: test needs format vet staticcheck tidy root nested not-run bench storm
+.PHONY: test needs format vet staticcheck tidy root nested not-run bench storm torture
 test: needs format vet staticcheck tidy root nested not-run
 	@echo "all passed"
 
@@ -78,3 +80,6 @@ bench:
 
 storm:
 	cd tests && PIPESTATIC_STORM=10s $(GO) test -count=1 -v -run 'Storm|Speed' ./e2e
+
+torture:
+	cd tests && $(GO) run ./torture

@@ -1,0 +1,122 @@
+//go:build linux
+
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/pipestatic/pipestatic/tests/internal/cat"
+	"github.com/pipestatic/pipestatic/tests/internal/roles"
+)
+
+// patience is how long something may stand still before it hangs. The longest
+// that the contract lets anybody wait is a second, on a machine that has time.
+const patience = 20 * time.Second
+
+// A pipeReader is a process that reads a pipe again and again.
+type pipeReader struct {
+	path   string
+	strict bool // nobody takes pieces out of what it reads
+	random *rand.Rand
+	witness
+	counts
+}
+
+// reader reads a pipe again and again, in one of the ways that there are, and
+// prints what it met.
+//
+//	reader HOW PATH STATS STRICT SEED
+func reader(args []string) {
+	r := &pipeReader{
+		path: args[1], strict: args[3] == "true",
+		random:  rand.New(rand.NewPCG(uint64(number(args[4])), 0)),
+		witness: witness{constants: number(args[2])}, counts: counts{},
+	}
+	once := map[string]func(alive func()){
+		"cat":    r.whole(128 << 10),
+		"small":  r.whole(4 << 10),
+		"byte":   r.whole(1),
+		"leaver": r.leave,
+		"idler":  r.idle,
+	}[args[0]]
+	fmt.Println("ready")
+	if roles.Loop(patience, once) {
+		report(counts{"hung": 1})
+		return
+	}
+	report(r.counts)
+}
+
+// whole reads to the end of file, so much at a time.
+func (r *pipeReader) whole(size int) func(alive func()) {
+	buffer := make([]byte, size)
+	return func(alive func()) {
+		asked := microseconds()
+		text, err := cat.Read(r.path, buffer, alive)
+		if r.opened(err) {
+			r.judge(text, asked)
+		}
+	}
+}
+
+// opened reports whether the pipe was there. It always has to be.
+func (r *pipeReader) opened(err error) bool {
+	if errors.Is(err, fs.ErrNotExist) {
+		r.counts["lost"]++
+		return false
+	}
+	roles.Must(err)
+	return true
+}
+
+func (r *pipeReader) judge(text []byte, asked int64) {
+	r.counts["reads"]++
+	switch {
+	case len(text) == 0:
+		r.counts["empty"]++
+	case bytes.Count(text, []byte("pipestatic_process{")) > 1:
+		r.counts["glued"]++
+	case cat.Whole(text):
+		r.counts["whole"]++
+		if err := r.hear(valuesOf(text), asked); err != nil {
+			r.counts["torn"]++
+			fmt.Fprintln(os.Stderr, "a reader:", err)
+		}
+	case r.strict:
+		r.counts["torn"]++
+	default:
+		r.counts["pieces"]++
+	}
+}
+
+// leave opens the pipe and is gone.
+func (r *pipeReader) leave(func()) {
+	flags := 0
+	if r.random.IntN(2) == 0 {
+		flags = unix.O_NONBLOCK
+	}
+	r.hold(flags, 0)
+	time.Sleep(time.Duration(r.random.IntN(20)) * time.Millisecond)
+}
+
+// idle opens the pipe and does not read.
+func (r *pipeReader) idle(func()) {
+	r.hold(0, time.Duration(r.random.IntN(2000))*time.Millisecond)
+}
+
+func (r *pipeReader) hold(flags int, d time.Duration) {
+	fd, err := cat.Open(r.path, flags)
+	if r.opened(err) {
+		r.counts["left"]++
+		time.Sleep(d)
+		unix.Close(fd)
+	}
+}

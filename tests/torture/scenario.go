@@ -1,0 +1,120 @@
+//go:build linux
+
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"hash/fnv"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"github.com/pipestatic/pipestatic/tests/internal/roles"
+)
+
+type options struct {
+	duration time.Duration
+	seed     uint64
+	readers  int
+}
+
+// A scenario is one way to torture. run returns soon after ctx is done. Its error
+// says that the scenario could not be played; broken promises are in the counts.
+type scenario struct {
+	name    string
+	promise string
+	run     func(ctx context.Context, e *env) (counts, error)
+}
+
+func scenarios() []scenario {
+	return slices.Concat(storms())
+}
+
+// allRoles are what this program is when it is started again.
+func allRoles() map[string]func(args []string) {
+	return map[string]func(args []string){
+		"program": program,
+		"reader":  reader,
+		"asker":   asker,
+	}
+}
+
+// play runs the scenario in a directory of its own, for its time.
+func (s scenario) play(ctx context.Context, o options) (counts, error) {
+	dir, err := os.MkdirTemp("", "torture")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	ctx, cancel := context.WithTimeout(ctx, o.duration)
+	defer cancel()
+	name := fnv.New64()
+	_, _ = name.Write([]byte(s.name))
+	e := &env{options: o, dir: dir, random: rand.New(rand.NewPCG(o.seed, name.Sum64()))}
+	defer e.killAll()
+	return s.run(ctx, e)
+}
+
+// An env is what a scenario has to itself.
+type env struct {
+	options
+	dir    string // of the pipes
+	random *rand.Rand
+
+	players []*roles.Player
+}
+
+// start starts a process in that role; it is gone when the scenario ends.
+func (e *env) start(role string, args ...string) (*roles.Player, error) {
+	p := roles.Command(e.dir, role, args...)
+	if err := p.Start(); err != nil {
+		return nil, err
+	}
+	e.players = append(e.players, p)
+	return p, nil
+}
+
+func (e *env) killAll() {
+	for _, p := range e.players {
+		p.Kill()
+	}
+}
+
+// finish ends processes in order and returns what they report. One that does not
+// end hangs; one that ends otherwise has crashed.
+func (e *env) finish(players ...*roles.Player) counts {
+	for _, p := range players {
+		p.Stdin.Close()
+	}
+	total := counts{}
+	for _, p := range players {
+		total.add(end(p))
+	}
+	return total
+}
+
+func end(p *roles.Player) counts {
+	var killed atomic.Bool
+	kill := time.AfterFunc(2*patience, func() {
+		killed.Store(true)
+		_ = p.Process.Kill()
+	})
+	defer kill.Stop()
+	line, err := p.End()
+	met := counts{}
+	if err == nil {
+		err = json.Unmarshal([]byte(line), &met)
+	}
+	switch {
+	case killed.Load():
+		return counts{"hung": 1}
+	case err != nil:
+		fmt.Fprintln(os.Stderr, err)
+		return counts{"crashed": 1}
+	}
+	return met
+}
