@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"sync"
 	"time"
 
@@ -29,26 +28,33 @@ type answer struct {
 //
 //	asker ASKERS STATS
 func asker(args []string) {
-	handler := aggregator.Handler()
+	handler, constants := aggregator.Handler(), number(args[1])
 	fmt.Println("ready")
-	all := make([]counts, number(args[0]))
-	var askers sync.WaitGroup
-	for i := range all {
-		all[i] = counts{}
-		askers.Go(func() {
-			w := witness{constants: number(args[1])}
+	askTogether(number(args[0]), func() func(counts) {
+		w := &witness{constants: constants}
+		return func(c counts) { c.ask(handler, w) }
+	})
+}
+
+// askTogether is the rest of the life of a process in which so many ask again
+// and again, each in its own way. It prints what they met.
+func askTogether(askers int, way func() (ask func(counts))) {
+	total := counts{}
+	var mu sync.Mutex // guards total
+	var all sync.WaitGroup
+	for range askers {
+		ask := way()
+		all.Go(func() {
 			met := counts{}
-			if roles.Loop(patience, func(func()) { met.ask(handler, &w) }) {
+			if roles.Loop(patience, func(func()) { ask(met) }) {
 				met = counts{"hung": 1}
 			}
-			all[i] = met
+			mu.Lock()
+			defer mu.Unlock()
+			total.add(met)
 		})
 	}
-	askers.Wait()
-	total := counts{}
-	for _, c := range all {
-		total.add(c)
-	}
+	all.Wait()
 	report(total)
 }
 
@@ -60,14 +66,12 @@ func (c counts) ask(handler http.Handler, w *witness) {
 	switch {
 	case a.Processes.Dead+a.Processes.Refused+a.Processes.Foreign > 0,
 		a.Processes.Complete && a.Processes.Read != 1:
-		c["lost"]++
-		fmt.Fprintf(os.Stderr, "an aggregator: %+v\n", a.Processes)
+		c.breach("lost", "an aggregator says %+v", a.Processes)
 	case a.Processes.Read == 0:
 		c["answers without it"]++
 	default:
 		if err := w.hear(a.Stats, asked); err != nil {
-			c["torn"]++
-			fmt.Fprintln(os.Stderr, "an aggregator:", err)
+			c.breach("torn", "an aggregator took %v", err)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 )
@@ -21,6 +22,14 @@ func (c counts) add(d counts) {
 		} else {
 			c[name] += n
 		}
+	}
+}
+
+// breach counts that a promise is broken. It says how once for each promise, lest
+// nobody can read it.
+func (c counts) breach(name, format string, args ...any) {
+	if c[name]++; c[name] == 1 {
+		fmt.Fprintf(os.Stderr, "%s: "+format+"\n", append([]any{name}, args...)...)
 	}
 }
 

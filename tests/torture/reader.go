@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io/fs"
 	"math/rand/v2"
-	"os"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -70,7 +69,7 @@ func (r *pipeReader) whole(size int) func(alive func()) {
 // opened reports whether the pipe was there. It always has to be.
 func (r *pipeReader) opened(err error) bool {
 	if errors.Is(err, fs.ErrNotExist) {
-		r.counts["lost"]++
+		r.breach("lost", "%v", err)
 		return false
 	}
 	roles.Must(err)
@@ -83,15 +82,15 @@ func (r *pipeReader) judge(text []byte, asked int64) {
 	case len(text) == 0:
 		r.counts["empty"]++
 	case bytes.Count(text, []byte("pipestatic_process{")) > 1:
-		r.counts["glued"]++
+		r.breach("glued", "a reader got %d bytes", len(text))
 	case cat.Whole(text):
 		r.counts["whole"]++
 		if err := r.hear(valuesOf(text), asked); err != nil {
-			r.counts["torn"]++
-			fmt.Fprintln(os.Stderr, "a reader:", err)
+			r.breach("torn", "a reader got %v", err)
 		}
 	case r.strict:
-		r.counts["torn"]++
+		r.breach("torn", "a reader got %d bytes from %.40q to %.40q", len(text),
+			text, text[max(0, len(text)-40):])
 	default:
 		r.counts["pieces"]++
 	}

@@ -31,7 +31,7 @@ type scenario struct {
 }
 
 func scenarios() []scenario {
-	return slices.Concat(storms())
+	return slices.Concat(storms(), killings(), cycles())
 }
 
 // allRoles are what this program is when it is started again.
@@ -40,6 +40,9 @@ func allRoles() map[string]func(args []string) {
 		"program": program,
 		"reader":  reader,
 		"asker":   asker,
+		"watcher": watcher,
+		"killer":  killer,
+		"cycler":  cycler,
 	}
 }
 
@@ -71,11 +74,30 @@ type env struct {
 // start starts a process in that role; it is gone when the scenario ends.
 func (e *env) start(role string, args ...string) (*roles.Player, error) {
 	p := roles.Command(e.dir, role, args...)
-	if err := p.Start(); err != nil {
-		return nil, err
+	return p, e.run(p)
+}
+
+// ready starts a process, and waits for its first line.
+func (e *env) ready(role string, args ...string) (*roles.Player, error) {
+	p, err := e.start(role, args...)
+	if err == nil {
+		_, err = p.Line()
 	}
-	e.players = append(e.players, p)
-	return p, nil
+	return p, err
+}
+
+func (e *env) run(p *roles.Player) error {
+	err := p.Start()
+	if err == nil {
+		e.players = append(e.players, p)
+	}
+	return err
+}
+
+// kill kills a process, which the scenario then knows no more.
+func (e *env) kill(p *roles.Player) {
+	p.Kill()
+	e.players = slices.DeleteFunc(e.players, func(x *roles.Player) bool { return x == p })
 }
 
 func (e *env) killAll() {

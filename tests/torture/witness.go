@@ -25,8 +25,14 @@ const (
 	takenAt      = "taken_microseconds"
 	work         = "work_seconds"
 
+	starts     = "starts_total" // of programs, each of which counts so many
+	startsEach = 1000
+
 	constant = "stat_"
 )
+
+// mostStarts is how many programs the growth of starts knows of.
+const mostStarts = "most starts known"
 
 // testify adds the numbers to a registry, with so many constant ones.
 func testify(r *stats.Registry, constants int) {
@@ -37,6 +43,7 @@ func testify(r *stats.Registry, constants int) {
 			r.Stat(name).Add(int64(i))
 		}
 	}
+	r.Stat(starts).Add(startsEach)
 	generation := int64(1_000_000) // so that its length does not change
 	r.Collect(func(s *stats.Snapshot) {
 		generation++
