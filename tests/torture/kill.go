@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -58,7 +59,13 @@ func (k *kills) play(ctx context.Context) error {
 			return err
 		}
 		if k.random.IntN(2) == 0 {
-			_, _ = (*place).Line() // it is served now
+			path, err := (*place).Line() // it is served now
+			if err != nil {
+				return err
+			}
+			if strings.Contains(filepath.Base(path), "-") {
+				k.counts["not by its first name"]++
+			}
 		}
 		wait(ctx, time.Duration(k.random.IntN(40_000))*time.Microsecond)
 	}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"math/rand/v2"
+	"runtime"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -41,6 +42,7 @@ func reader(args []string) {
 	}
 	once := map[string]func(alive func()){
 		"cat":    r.whole(128 << 10),
+		"poor":   r.poor(r.whole(128 << 10)),
 		"small":  r.whole(4 << 10),
 		"byte":   r.whole(1),
 		"leaver": r.leave,
@@ -48,7 +50,7 @@ func reader(args []string) {
 	}[args[0]]
 	fmt.Println("ready")
 	if roles.Loop(patience, once) {
-		report(counts{"hung": 1})
+		report(counts{"hung": 1, "hung " + args[0]: 1})
 		return
 	}
 	report(r.counts)
@@ -59,10 +61,22 @@ func (r *pipeReader) whole(size int) func(alive func()) {
 	buffer := make([]byte, size)
 	return func(alive func()) {
 		asked := microseconds()
+		begun := time.Now()
 		text, err := cat.Read(r.path, buffer, alive)
+		r.add(counts{"most ms to read": time.Since(begun).Milliseconds()})
 		if r.opened(err) {
 			r.judge(text, asked)
 		}
+	}
+}
+
+// poor has only the time that nobody else wants.
+func (r *pipeReader) poor(read func(func())) func(alive func()) {
+	return func(alive func()) {
+		runtime.LockOSThread()
+		idle := unix.SchedAttr{Size: unix.SizeofSchedAttr, Policy: unix.SCHED_IDLE}
+		roles.Must(unix.SchedSetAttr(0, &idle, 0))
+		read(alive)
 	}
 }
 

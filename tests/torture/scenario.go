@@ -81,6 +81,7 @@ func (e *env) start(role string, args ...string) (*roles.Player, error) {
 func (e *env) ready(role string, args ...string) (*roles.Player, error) {
 	p, err := e.start(role, args...)
 	if err == nil {
+		defer time.AfterFunc(patience, func() { _ = p.Process.Kill() }).Stop()
 		_, err = p.Line()
 	}
 	return p, err
