@@ -61,8 +61,8 @@ func askTogether(askers int, way func() (ask func(counts))) {
 // ask asks for the sum over the one program that there is.
 func (c counts) ask(handler http.Handler, w *witness) {
 	asked := microseconds()
-	a, took := get(handler)
-	c.answered(took)
+	var a answer
+	c.answered(get(handler, "/", &a))
 	switch {
 	case a.Processes.Dead+a.Processes.Refused+a.Processes.Foreign > 0,
 		a.Processes.Complete && a.Processes.Read != 1:
@@ -82,11 +82,12 @@ func (c counts) answered(took time.Duration) {
 	c.add(counts{"most ms to answer": took.Milliseconds()})
 }
 
-func get(handler http.Handler) (a answer, took time.Duration) {
+// get asks, and returns how long that took.
+func get(handler http.Handler, path string, answer any) (took time.Duration) {
 	begun := time.Now()
 	r := httptest.NewRecorder()
-	handler.ServeHTTP(r, httptest.NewRequest(http.MethodGet, "/", nil))
+	handler.ServeHTTP(r, httptest.NewRequest(http.MethodGet, path, nil))
 	took = time.Since(begun)
-	roles.Must(json.Unmarshal(r.Body.Bytes(), &a))
-	return a, took
+	roles.Must(json.Unmarshal(r.Body.Bytes(), answer))
+	return took
 }

@@ -37,14 +37,14 @@ func cycles() []scenario {
 // cycle has a process do it. There is also a program that stands still, so that
 // readings take their time.
 func cycle(ctx context.Context, e *env) (counts, error) {
-	stopped, err := e.ready("program", "10", "0")
+	stopped, _, err := e.ready("program", "10", "0")
 	if err != nil {
 		return nil, err
 	}
 	if err := stopped.Process.Signal(syscall.SIGSTOP); err != nil {
 		return nil, err
 	}
-	c, err := e.ready("cycler", strconv.Itoa(e.random.IntN(math.MaxInt32)))
+	c, _, err := e.ready("cycler", strconv.Itoa(e.random.IntN(math.MaxInt32)))
 	if err != nil {
 		return nil, err
 	}

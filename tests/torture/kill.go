@@ -43,11 +43,11 @@ func killings() []scenario {
 }
 
 func (k *kills) play(ctx context.Context) error {
-	watcher, err := k.ready("watcher", "2")
+	watcher, _, err := k.ready("watcher", "2")
 	if err != nil {
 		return err
 	}
-	survivor, err := k.ready("program", "10", "0")
+	survivor, _, err := k.ready("program", "10", "0")
 	if err != nil {
 		return err
 	}
@@ -59,7 +59,7 @@ func (k *kills) play(ctx context.Context) error {
 			return err
 		}
 		if k.random.IntN(2) == 0 {
-			path, err := (*place).Line() // it is served now
+			path, err := said(*place) // it is served now
 			if err != nil {
 				return err
 			}
@@ -123,7 +123,7 @@ func (k *kills) cleanUp(watcher, survivor *roles.Player) error {
 	}
 	k.within(patience, "the pipes of the dead are removed", pipes(1))
 	// Who starts removes what was not even a pipe yet.
-	sweeper, err := k.ready("program", "10", "0")
+	sweeper, _, err := k.ready("program", "10", "0")
 	if err != nil {
 		return err
 	}

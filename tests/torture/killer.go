@@ -22,7 +22,7 @@ func killInside(ctx context.Context, e *env) (counts, error) {
 	if os.Geteuid() != 0 {
 		return counts{"not run, needs root": 1}, nil
 	}
-	outside, err := e.ready("watcher", "1")
+	outside, _, err := e.ready("watcher", "1")
 	if err != nil {
 		return nil, err
 	}

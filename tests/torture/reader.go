@@ -21,10 +21,22 @@ import (
 // that the contract lets anybody wait is a second, on a machine that has time.
 const patience = 20 * time.Second
 
+// What a reader may meet: nothing but whole snapshots when it is alone, an empty
+// read when all read at once all there is, and else pieces.
+const (
+	alone      = "alone"
+	wholeReads = "whole"
+	pieces     = "pieces"
+)
+
+// fitsPipe is how many constants of a witness fit into a pipe for sure, and into
+// one read of cat.
+const fitsPipe = 2000
+
 // A pipeReader is a process that reads a pipe again and again.
 type pipeReader struct {
 	path   string
-	strict bool // nobody takes pieces out of what it reads
+	mode   string
 	random *rand.Rand
 	witness
 	counts
@@ -33,10 +45,10 @@ type pipeReader struct {
 // reader reads a pipe again and again, in one of the ways that there are, and
 // prints what it met.
 //
-//	reader HOW PATH STATS STRICT SEED
+//	reader HOW PATH STATS MODE SEED
 func reader(args []string) {
 	r := &pipeReader{
-		path: args[1], strict: args[3] == "true",
+		path: args[1], mode: args[3],
 		random:  rand.New(rand.NewPCG(uint64(number(args[4])), 0)),
 		witness: witness{constants: number(args[2])}, counts: counts{},
 	}
@@ -93,6 +105,8 @@ func (r *pipeReader) opened(err error) bool {
 func (r *pipeReader) judge(text []byte, asked int64) {
 	r.counts["reads"]++
 	switch {
+	case len(text) == 0 && r.mode == alone:
+		r.breach("lost", "a reader that was alone got nothing")
 	case len(text) == 0:
 		r.counts["empty"]++
 	case bytes.Count(text, []byte("pipestatic_process{")) > 1:
@@ -102,7 +116,7 @@ func (r *pipeReader) judge(text []byte, asked int64) {
 		if err := r.hear(valuesOf(text), asked); err != nil {
 			r.breach("torn", "a reader got %v", err)
 		}
-	case r.strict:
+	case r.mode != pieces:
 		r.breach("torn", "a reader got %d bytes from %.40q to %.40q", len(text),
 			text, text[max(0, len(text)-40):])
 	default:

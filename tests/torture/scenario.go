@@ -78,13 +78,17 @@ func (e *env) start(role string, args ...string) (*roles.Player, error) {
 }
 
 // ready starts a process, and waits for its first line.
-func (e *env) ready(role string, args ...string) (*roles.Player, error) {
-	p, err := e.start(role, args...)
-	if err == nil {
-		defer time.AfterFunc(patience, func() { _ = p.Process.Kill() }).Stop()
-		_, err = p.Line()
+func (e *env) ready(role string, args ...string) (p *roles.Player, line string, err error) {
+	if p, err = e.start(role, args...); err == nil {
+		line, err = said(p)
 	}
-	return p, err
+	return p, line, err
+}
+
+// said returns the next line of a process, which is killed if there is none.
+func said(p *roles.Player) (line string, err error) {
+	defer time.AfterFunc(patience, func() { _ = p.Process.Kill() }).Stop()
+	return p.Line()
 }
 
 func (e *env) run(p *roles.Player) error {

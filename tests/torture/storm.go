@@ -7,83 +7,105 @@ import (
 	"fmt"
 	"math"
 	"runtime"
+	"syscall"
 	"time"
 
 	"github.com/pipestatic/pipestatic/tests/internal/roles"
 )
 
-// A storm is a program and many readers at once.
+// A storm is a program and many readers at once, in crowds that come one after
+// another.
 type storm struct {
-	stats int
-	busy  bool // all cores are
+	stats  int
+	busy   bool // all cores are
+	stops  bool // the program stands still now and then
+	crowds []crowd
 }
 
 func storms() (all []scenario) {
 	for _, size := range []int{10, 1000, 50_000} {
+		all = append(all, scenario{
+			name:    fmt.Sprintf("alone/%d", size),
+			promise: "a reader that is alone always gets one whole snapshot, however little at a time",
+			run:     storm{stats: size, crowds: loners()}.run,
+		})
 		for _, busy := range []bool{false, true} {
-			s := storm{size, busy}
 			state := map[bool]string{false: "idle", true: "busy"}[busy]
 			all = append(all, scenario{
 				name: fmt.Sprintf("storm/%d/%s", size, state),
-				promise: "however it is read, a reader gets one whole snapshot, or knows that" +
-					" it does not; nobody hangs",
-				run: s.run,
+				promise: "however many read, in whatever way, each gets one whole snapshot or" +
+					" can know that it did not; nobody hangs",
+				run: storm{stats: size, busy: busy, crowds: crowds()}.run,
 			})
 		}
 	}
-	return all
+	return append(all, scenario{
+		name:    "storm/1000/stopped",
+		promise: "the same of a program that stands still now and then, which nobody takes for dead",
+		run:     storm{stats: 1000, stops: true, crowds: crowds()}.run,
+	})
 }
 
-// A crowd are the readers of one moment: so many of 32 of each kind.
-type crowd map[string]int
+// A crowd are the readers of one moment.
+type crowd struct {
+	members map[string]int // so many of 32 of each kind; at least one
+	mode    string         // see pipeReader
+}
+
+func loners() []crowd {
+	return []crowd{
+		{map[string]int{"cat": 1}, alone},
+		{map[string]int{"small": 1}, alone},
+		{map[string]int{"asker": 1}, alone},
+	}
+}
 
 func crowds() []crowd {
 	return []crowd{
 		// Nobody wakes the program for nothing, which would free late readers.
-		{"cat": 14, "poor": 12, "asker": 6},
+		{map[string]int{"cat": 14, "poor": 12, "asker": 6}, wholeReads},
 		// Nobody takes pieces.
-		{"cat": 14, "leaver": 6, "idler": 6, "asker": 6},
-		{"cat": 6, "small": 6, "byte": 4, "leaver": 5, "idler": 5, "asker": 6},
+		{map[string]int{"cat": 14, "leaver": 6, "idler": 6, "asker": 6}, wholeReads},
+		{map[string]int{
+			"cat": 6, "small": 6, "byte": 4, "leaver": 5, "idler": 5, "asker": 6,
+		}, pieces},
 	}
 }
-
-// fitsPipe is what a pipe holds for sure, in stats of a witness.
-const fitsPipe = 2000
-
-// whole reports whether nobody may get pieces: every reader takes all at once.
-func (s storm) whole(c crowd) bool { return s.stats <= fitsPipe && c["small"]+c["byte"] == 0 }
 
 func (s storm) run(ctx context.Context, e *env) (counts, error) {
 	busy := 0
 	if s.busy {
 		busy = runtime.NumCPU()
 	}
-	p, err := e.start("program", fmt.Sprint(s.stats), fmt.Sprint(busy))
-	if err != nil {
-		return nil, err
-	}
-	path, err := p.Line()
+	p, path, err := e.ready("program", fmt.Sprint(s.stats), fmt.Sprint(busy))
 	if err != nil {
 		return nil, err
 	}
 	total := counts{}
-	for _, c := range crowds() {
-		met, err := s.read(ctx, e, path, c)
+	share := e.duration / time.Duration(len(s.crowds))
+	for _, c := range s.crowds {
+		all, err := s.gather(e, path, c)
 		if err != nil {
 			return total, err
 		}
-		total.add(met)
+		if err := s.rage(ctx, e, p, share); err != nil {
+			return total, err
+		}
+		total.add(e.finish(all...))
 	}
 	total.add(e.finish(p))
 	return total, nil
 }
 
-// read lets a crowd read for its share of the time.
-func (s storm) read(ctx context.Context, e *env, path string, c crowd) (counts, error) {
-	var all []*roles.Player
-	for kind, share := range c {
+// gather has a crowd read.
+func (s storm) gather(e *env, path string, c crowd) (all []*roles.Player, err error) {
+	mode := c.mode
+	if mode == wholeReads && s.stats > fitsPipe {
+		mode = pieces
+	}
+	for kind, share := range c.members {
 		for range max(1, share*e.readers/32) {
-			args := []string{kind, path, fmt.Sprint(s.stats), fmt.Sprint(s.whole(c)),
+			args := []string{kind, path, fmt.Sprint(s.stats), mode,
 				fmt.Sprint(e.random.IntN(math.MaxInt32))}
 			role := "reader"
 			if kind == "asker" {
@@ -97,12 +119,28 @@ func (s storm) read(ctx context.Context, e *env, path string, c crowd) (counts, 
 		}
 	}
 	for _, p := range all {
-		if _, err := p.Line(); err != nil {
+		if _, err := said(p); err != nil {
 			return nil, err
 		}
 	}
-	wait(ctx, e.duration/time.Duration(len(crowds())))
-	return e.finish(all...), nil
+	return all, nil
+}
+
+// rage lets the readers read for that time.
+func (s storm) rage(ctx context.Context, e *env, p *roles.Player, d time.Duration) error {
+	if !s.stops {
+		wait(ctx, d)
+		return nil
+	}
+	for end := time.Now().Add(d); ctx.Err() == nil && time.Now().Before(end); {
+		for _, signal := range []syscall.Signal{syscall.SIGSTOP, syscall.SIGCONT} {
+			if err := p.Process.Signal(signal); err != nil {
+				return err
+			}
+			wait(ctx, time.Duration(e.random.IntN(700_000))*time.Microsecond)
+		}
+	}
+	return nil
 }
 
 // wait returns after that time, or when ctx is done.

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"net/http"
@@ -18,37 +19,68 @@ func watcher(args []string) {
 	handler := aggregator.Handler()
 	fmt.Println("ready")
 	askTogether(number(args[0]), func() func(counts) {
-		growth := map[string]float64{}
-		return func(c counts) { c.watch(handler, growth) }
+		w := watch{handler: handler, growth: map[string]float64{}, seen: map[incarnation]bool{}}
+		return w.ask
 	})
 }
 
 const programsRead = "programs read"
 
-// watch asks once. growth is that of the answer before.
-func (c counts) watch(handler http.Handler, growth map[string]float64) {
-	a, took := get(handler)
-	c.answered(took)
-	if a.Processes.Complete && a.Processes.Read == 0 && c[programsRead] > 0 {
+// A watch are the answers of an aggregator to one who asks again and again.
+type watch struct {
+	handler http.Handler
+	growth  map[string]float64   // of the answer before
+	seen    map[incarnation]bool // whose numbers are in the growth
+}
+
+// An incarnation is a process as it is listed.
+type incarnation struct {
+	File  string
+	Start float64
+	State string
+}
+
+// ask asks once.
+func (w *watch) ask(c counts) {
+	var list struct{ Processes []incarnation }
+	c.answered(get(w.handler, "/processes", &list))
+	for _, one := range list.Processes {
+		if one.State == "ok" {
+			w.seen[one] = true
+		}
+	}
+	var a answer
+	c.answered(get(w.handler, "/", &a))
+	if a.Processes.Complete && a.Processes.Read == 0 && len(w.seen) > 0 {
 		c.breach("lost", "a watcher says %+v", a.Processes)
 	}
-	c.add(counts{
-		programsRead: a.Processes.Read, "found dead": a.Processes.Dead,
-		mostStarts: int64(a.Growth[starts] / startsEach),
-	})
 	if !a.Processes.Complete {
 		c["incomplete answers"]++
 	}
 	if err := agree(a); err != nil {
 		c.breach("torn", "a watcher took %v", err)
 	}
-	for name, before := range growth {
-		if a.Growth[name] < before {
-			c.breach("lost", "growth of %s fell from %v to %v", name, before, a.Growth[name])
+	if err := w.grown(a.Growth); err != nil {
+		c.breach("lost", "%v", err)
+	}
+	c.add(counts{
+		programsRead: a.Processes.Read, "found dead": a.Processes.Dead,
+		mostStarts: int64(a.Growth[starts] / startsEach),
+	})
+}
+
+// grown returns where growth has fallen, or a process is not in it.
+func (w *watch) grown(growth map[string]float64) (err error) {
+	for name, before := range w.growth {
+		if growth[name] < before {
+			err = fmt.Errorf("growth of %s fell from %v to %v", name, before, growth[name])
 		}
 	}
-	clear(growth)
-	maps.Copy(growth, a.Growth)
+	w.growth = maps.Clone(growth)
+	if n := growth[starts] / startsEach; n < float64(len(w.seen)) {
+		err = errors.Join(err, fmt.Errorf("%d processes seen, growth is of %v", len(w.seen), n))
+	}
+	return err
 }
 
 // agree returns where the sums over programs that are like a witness's contradict
@@ -66,8 +98,6 @@ func agree(a answer) error {
 		return fmt.Errorf("%v programs have %v starts", read, a.Stats[starts])
 	case sum(a.Stats, work+"_bucket") != a.Stats[work+"_count"]:
 		return fmt.Errorf("%v samples are not what is in the bins", a.Stats[work+"_count"])
-	case a.Growth[starts] < a.Stats[starts]:
-		return fmt.Errorf("%v starts, but a growth of %v", a.Stats[starts], a.Growth[starts])
 	}
 	return nil
 }
