@@ -25,6 +25,9 @@ func (c counts) add(d counts) {
 	}
 }
 
+// needsRoot is that a scenario could not be played.
+const needsRoot = "needs root"
+
 // breach counts that a promise is broken. It says how once for each promise, lest
 // nobody can read it.
 func (c counts) breach(name, format string, args ...any) {

@@ -16,7 +16,7 @@ func TestMain(m *testing.M) {
 
 // The short form of all scenarios.
 func TestTorture(t *testing.T) {
-	args := []string{"-duration", "1s", "-readers", "8"}
+	args := []string{"-duration", "700ms", "-readers", "8"}
 	if err := run(t.Context(), args, t.Output()); err != nil {
 		t.Error(err)
 	}

@@ -73,12 +73,12 @@ func (w *watch) ask(c counts) {
 func (w *watch) grown(growth map[string]float64) (err error) {
 	for name, before := range w.growth {
 		if growth[name] < before {
-			err = fmt.Errorf("growth of %s fell from %v to %v", name, before, growth[name])
+			err = fmt.Errorf("growth of %s fell from %.0f to %.0f", name, before, growth[name])
 		}
 	}
 	w.growth = maps.Clone(growth)
 	if n := growth[starts] / startsEach; n < float64(len(w.seen)) {
-		err = errors.Join(err, fmt.Errorf("%d processes seen, growth is of %v", len(w.seen), n))
+		err = errors.Join(err, fmt.Errorf("%d processes seen, growth is of %.0f", len(w.seen), n))
 	}
 	return err
 }
@@ -89,15 +89,15 @@ func agree(a answer) error {
 	generations := a.Stats[firstGauge]
 	for _, name := range []string{lastGauge, firstCounter, lastCounter, binned + "_count"} {
 		if a.Stats[name] != generations {
-			return fmt.Errorf("generations %v, but %s is %v", generations, name, a.Stats[name])
+			return fmt.Errorf("generations %.0f, but %s is %.0f", generations, name, a.Stats[name])
 		}
 	}
 	read := float64(a.Processes.Read)
 	switch {
 	case a.Stats[starts] != read*startsEach:
-		return fmt.Errorf("%v programs have %v starts", read, a.Stats[starts])
+		return fmt.Errorf("%.0f programs have %.0f starts", read, a.Stats[starts])
 	case sum(a.Stats, work+"_bucket") != a.Stats[work+"_count"]:
-		return fmt.Errorf("%v samples are not what is in the bins", a.Stats[work+"_count"])
+		return fmt.Errorf("%.0f samples are not what is in the bins", a.Stats[work+"_count"])
 	}
 	return nil
 }

@@ -75,11 +75,11 @@ type witness struct {
 // hear returns what is wrong with a snapshot that was asked for at that time.
 func (w *witness) hear(values map[string]float64, asked int64) error {
 	if want := float64(w.constants * (w.constants - 1) / 2); sum(values, constant) != want {
-		return fmt.Errorf("the constant stats sum to %v, not %v", sum(values, constant), want)
+		return fmt.Errorf("the constant stats sum to %.0f, not %.0f", sum(values, constant), want)
 	}
 	worked := values[work+"_count"]
 	if bins := sum(values, work+"_bucket"); bins != worked || worked < w.worked {
-		return fmt.Errorf("%v samples, %v in bins, %v before", worked, bins, w.worked)
+		return fmt.Errorf("%.0f samples, %.0f in bins, %.0f before", worked, bins, w.worked)
 	}
 	w.worked = worked
 	if values["pipestatic_sources_left_out_total"] > 0 && values[firstGauge] == 0 {
@@ -88,16 +88,16 @@ func (w *witness) hear(values map[string]float64, asked int64) error {
 	g := values[firstGauge]
 	for _, name := range []string{lastGauge, firstCounter, lastCounter, binned + "_count"} {
 		if values[name] != g {
-			return fmt.Errorf("generation %v, but %s is %v", g, name, values[name])
+			return fmt.Errorf("generation %.0f, but %s is %.0f", g, name, values[name])
 		}
 	}
 	switch bins := sum(values, binned+"_bucket"); {
 	case bins != g:
-		return fmt.Errorf("generation %v, but %v in the bins", g, bins)
+		return fmt.Errorf("generation %.0f, but %.0f in the bins", g, bins)
 	case g <= w.generation:
-		return fmt.Errorf("generation %v after %v", g, w.generation)
+		return fmt.Errorf("generation %.0f after %.0f", g, w.generation)
 	case values[takenAt] < float64(asked):
-		return fmt.Errorf("taken %v us before it was asked for", float64(asked)-values[takenAt])
+		return fmt.Errorf("taken %.0f us before it was asked for", float64(asked)-values[takenAt])
 	}
 	w.generation = g
 	return nil

@@ -21,8 +21,8 @@ func Must(err error) {
 	}
 }
 
-// Loop calls once again and again until standard input ends. once calls alive
-// when it gets on. Loop reports whether that did not happen for so long; once is
+// Loop calls once again and again, and at least once, until standard input ends.
+// once calls alive when it gets on. Loop reports whether that did not happen for so long; once is
 // then still under way.
 func Loop(patience time.Duration, once func(alive func())) (hung bool) {
 	var stop atomic.Bool
@@ -32,7 +32,7 @@ func Loop(patience time.Duration, once func(alive func())) (hung bool) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		for !stop.Load() {
+		for first := true; first || !stop.Load(); first = false {
 			once(alive)
 			alive()
 		}
