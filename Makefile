@@ -1,8 +1,8 @@
-# make test   everything that has to pass
-# make bench  speed, beside a bare atomic and the peers
-# make storm  the pipe under readers for 10 s each instead of 1
-# make torture  each way to hurt a program or to lie about it for a minute;
-#               for longer: cd tests && go run ./torture -duration 1h
+# make test     everything that has to pass
+# make bench    speed, beside a bare atomic and the peers
+# make storm    the pipe under readers for 10 s each instead of 1
+# make torture  every way to hurt a program, or to lie about it, for a minute each;
+#               for an hour each: cd tests && go run ./torture -duration 1h
 
 SHELL = bash -eu -o pipefail
 GO   ?= go
