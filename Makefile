@@ -1,8 +1,10 @@
-# make test   everything that has to pass
-# make bench  speed, beside a bare atomic and the peers
-# make storm  the pipe under readers for 10 s each instead of 1
-# make fuzz   each fuzz target for a minute; FUZZTIME=10m is longer
-# make vuln   known vulnerabilities of what is used; needs the network
+# make test     everything that has to pass
+# make bench    speed, beside a bare atomic and the peers
+# make storm    the pipe under readers for 10 s each instead of 1
+# make torture  every way to hurt a program, or to lie about it, for a minute each;
+#               for an hour each: cd tests && go run ./torture -duration 1h
+# make fuzz     each fuzz target for a minute; FUZZTIME=10m is longer
+# make vuln     known vulnerabilities of what is used; needs the network
 
 SHELL = bash -eu -o pipefail
 GO   ?= go
@@ -16,7 +18,7 @@ SYSTEMS = linux/amd64 darwin/arm64 freebsd/amd64 windows/amd64 js/wasm
 # and is printed as NOT RUN. Any other skip fails where CI=true.
 CANNOT_RUN = needs root|needs an unprivileged user|needs /proc|needs prometheus|needs systemd
 
-.PHONY: test needs format vet staticcheck tidy root nested not-run bench storm fuzz vuln
+.PHONY: test needs format vet staticcheck tidy root nested not-run bench storm torture fuzz vuln
 test: needs format vet staticcheck tidy root nested not-run
 	@echo "all passed"
 
@@ -82,6 +84,9 @@ bench:
 
 storm:
 	cd tests && PIPESTATIC_STORM=10s $(GO) test -count=1 -v -run 'Storm|Speed' ./e2e
+
+torture:
+	cd tests && $(GO) run ./torture
 
 # One target after the other, a line for each. An input that fails stays in the
 # package's testdata/fuzz, and fails make test until it is put right.

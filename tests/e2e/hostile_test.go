@@ -17,11 +17,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// hostile is a program that serves many pipes, all in the same bad way, at the
+// squatter is a program that serves many pipes, all in the same bad way, at the
 // lowest priority. It prints its pid when they are there.
 //
 //	hostile KIND COUNT
-func hostile(args []string) {
+func squatter(args []string) {
 	if len(args) == 2 {
 		againNiced(append(args, "niced"))
 	}

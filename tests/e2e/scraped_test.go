@@ -132,7 +132,7 @@ func scrapeRestartedAggregator(t *testing.T, s *scraper) {
 		on.grows(3)
 		before := f.replies()
 		on.grows(1)
-		a.kill()
+		a.Kill()
 		on.becomes(`min(up{$S})`, 0)
 		a, _ = startAggregator(t, dir, address)
 		on.becomes(`min(up{$S})`, 1)

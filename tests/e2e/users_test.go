@@ -54,7 +54,7 @@ func onCommand([]string) {
 
 func (p *process) tell() {
 	p.t.Helper()
-	if _, err := p.stdin.Write([]byte{1}); err != nil {
+	if _, err := p.Stdin.Write([]byte{1}); err != nil {
 		p.t.Fatal(err)
 	}
 }
