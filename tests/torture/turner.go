@@ -69,23 +69,24 @@ func (c *turner) turn() {
 	r := stats.New(o)
 	testify(r, []int{10, 1000, 10_000}[c.random.IntN(3)])
 	roles.Must(r.Open())
+	path := r.Path() // while there is one
 	var readers sync.WaitGroup
 	for range 2 {
 		delay := time.Duration(c.random.IntN(4000)) * time.Microsecond
-		readers.Go(func() { c.read(r.Path(), delay) })
+		readers.Go(func() { c.read(path, delay) })
 	}
-	readers.Go(func() { c.hold(r.Path(), 20*time.Millisecond) })
+	readers.Go(func() { c.hold(path, 20*time.Millisecond) })
 	h := aggregator.New(aggregator.Options{Timeout: 200 * time.Millisecond})
 	for range 6 {
 		after := time.Duration(c.random.IntN(20_000)) * time.Microsecond
 		readers.Go(func() { c.cancel(h, after) })
 	}
 	time.Sleep(time.Duration(c.random.IntN(5000)) * time.Microsecond)
-	err := r.Close()
-	if again := r.Close(); again != err || err != nil {
+	err, again := r.Close(), r.Close()
+	readers.Wait()
+	if err != nil || again != nil {
 		c.breach("leaked", "closing says %v, then %v", err, again)
 	}
-	readers.Wait()
 	c.counts["cycles"]++
 }
 
