@@ -18,8 +18,9 @@ const (
 	mostKept   = 64 << 20    // bytes, between requests: the names of growth
 
 	// overtime is how much longer than its deadline an answer takes in the
-	// hostile directory: what BenchmarkHostileDirectory printed.
-	overtime = 700 * time.Millisecond
+	// hostile directory. BenchmarkHostileDirectory printed a mean of 0.8 s on two
+	// cores with several times as much to do; the slowest of 9 took 3.3 s longer.
+	overtime = 1200 * time.Millisecond
 )
 
 // A directory in which four pipes among thousands are what they should be: these
@@ -35,7 +36,7 @@ func TestHostileDirectory(t *testing.T) {
 			s.checkList(a.get("/processes"))
 			s.checkSums(a.get("/?match=stat_number_*"))
 			before := a.costs()
-			for range 4 {
+			for range max(1, 4/slowdown) {
 				s.checkSums(a.get("/"))
 			}
 			a.compare(before, a.costs())
@@ -52,6 +53,7 @@ func BenchmarkHostileDirectory(b *testing.B) {
 	}
 	over := time.Since(begun)/time.Duration(b.N) - deadline
 	b.ReportMetric(over.Seconds()*1e3, "ms-over/op")
+	b.ReportMetric((a.slowest-deadline).Seconds()*1e3, "ms-over-slowest")
 }
 
 // openHostile fills a directory, and starts an aggregator of that user for it.
