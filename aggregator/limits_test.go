@@ -165,6 +165,20 @@ func TestMorePipesThanAreLookedAt(t *testing.T) {
 	}
 }
 
+func TestACrowdKeepsOutNoPipeThatWasThereBefore(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	name := pipedir.FileName(os.Getpid(), 9)
+	pipetest.Serve(t, dir, name, pipetest.Ours, pipetest.Text(frame))
+	h := reader(dir, 5*time.Second)
+	h.limits.pipes = 2
+	expect(t, read(t, h), name+" ok")
+	for _, name := range []string{"1.stats", "2.stats"} {
+		touch(t, filepath.Join(dir, name))
+	}
+	expect(t, read(t, h), "1.stats refused: not a named pipe", name+" ok")
+}
+
 func TestEndlessPipesCostLittleMemory(t *testing.T) {
 	dir := t.TempDir()
 	for n := range 4 {
