@@ -67,7 +67,7 @@ root:
 # answers take.
 nested:
 	@mkdir -p $(LOGS)
-	@cd tests && $(GO) test -p 1 -race -shuffle=on -timeout 5m -v ./... >$(LOGS)/nested.log 2>&1 || \
+	@cd tests && $(GO) test -p 1 -race -shuffle=on -timeout 10m -v ./... >$(LOGS)/nested.log 2>&1 || \
 	  { grep -vE '^ *(=== |--- PASS)' $(LOGS)/nested.log; exit 1; }
 	@grep -E '^(ok|\?)' $(LOGS)/nested.log
 	@# 64 million updates are too many for -race, and it has memory of its own.
