@@ -97,8 +97,8 @@ fuzz:
 	@mkdir -p $(LOGS); failed=; \
 	for it in $$(grep -rEo --include='*_test.go' '^func Fuzz\w+' . | sed 's|/[^/]*:func |:|'); do \
 	  dir=$${it%:*} target=$${it#*:} log=$(LOGS)/$${it#*:}.fuzz found="found nothing"; \
-	  (cd $$dir && $(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) .) \
-	    >$$log 2>&1 || { found=FAILED; failed=1; cat $$log; }; \
+	  (cd $$dir && $(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) \
+	    -fuzzminimizetime 1s .) >$$log 2>&1 || { found=FAILED; failed=1; cat $$log; }; \
 	  echo "$$dir $$target: $$found; $$(grep -o 'execs: .*' $$log | tail -1)"; \
 	done; [ -z "$$failed" ]
 

@@ -17,7 +17,8 @@ func oddHeaders() (all []string) {
 		"X-Forwarded-Prefix: //evil.example", "X-Forwarded-Host: evil.example", "X-Original-URL: /vars",
 		"Upgrade: websocket\r\nConnection: Upgrade", "Upgrade: h2c\r\nHTTP2-Settings: AAAA",
 		"Expect: 100-continue\r\nContent-Length: 5", "Expect: <script>", "A B: c", ": c", "no colon",
-		" folded", "Transfer-Encoding: gzip", "Content-Length: -1", "Content-Length: 1\r\nContent-Length: 2",
+		" folded", "Transfer-Encoding: gzip", "Content-Length: -1",
+		"Content-Length: 1\r\nContent-Length: 2",
 	} {
 		for _, path := range []string{"/", "/metrics", "/processes", "/vars"} {
 			all = append(all, below("GET", path, header+"\r\n"))

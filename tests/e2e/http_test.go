@@ -26,7 +26,8 @@ import (
 // JSON reader or a scraper.
 var hostile = []string{
 	`<script>alert(1)</script>`, `"><img src=x onerror=alert(1)>`, `</title><svg/onload=alert(1)>`,
-	`javascript:alert(1)//`, `\`, "a\r\nContent-Type: text/html\r\n\r\n<script>", `'"}` + "`${alert(1)}`",
+	`javascript:alert(1)//`, `\`,
+	"a\r\nContent-Type: text/html\r\n\r\n<script>", `'"}` + "`${alert(1)}`",
 	"\u2028\u2029\u202e", "\x00\x1b[2J\x7f", `{"__proto__": 1}`, "\xff\xfe<\xc0\xbc", `\"`, "",
 	"# HELP x", "x 1\ny 2", `x{a="b"} 1`, "../../etc/passwd", "__proto__", "cmdline",
 	strings.Repeat("<b>", 1000),
