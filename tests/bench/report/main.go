@@ -108,5 +108,9 @@ func writeDocs(folder string, all []section) error {
 	if err := os.WriteFile(filepath.Join(folder, "benchmarks.svg"), picture, 0o644); err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(folder, "benchmarks.md"), []byte(document(all)), 0o644)
+	text, err := document(all)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(folder, "benchmarks.md"), []byte(text), 0o644)
 }

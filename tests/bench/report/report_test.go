@@ -37,7 +37,10 @@ func recorded(t *testing.T) (all []section) {
 
 func TestDocument(t *testing.T) {
 	golden := filepath.Join("testdata", "document.md")
-	got := document(recorded(t))
+	got, err := document(recorded(t))
+	if err != nil {
+		t.Fatal(err)
+	}
 	if *update {
 		if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
 			t.Fatal(err)

@@ -99,7 +99,7 @@ func tables() []table {
 			about: "What a reader costs the program.",
 			runs:  []run{{bench: "Write", units: allocs}}},
 		{name: "latency", title: "One update during snapshots", plain: true,
-			about: "By name, one goroutine, while nobody reads (quiet) and while another goroutine writes " +
+			about: "By name, one goroutine, while nobody reads (quiet) and while another one writes " +
 				"snapshots of 100,000 stats without a pause. The clock is in all of them.",
 			runs: []run{{bench: "Latency", units: "p50-sec,p99-sec,p99.9-sec"}}},
 		{name: "parse", title: "1,000,000 lines, parsed and summed", limit: "bytes and map",
@@ -112,15 +112,15 @@ func tables() []table {
 			runs:  []run{{bench: "Pipes"}},
 			curve: "pipes", perItem: "a read of all pipes"},
 		{name: "memory", title: "Memory", aside: "map of atomics",
-			about: "Bytes of a counter where there are 100,000, of a histogram where there are 1,000 (ours: " +
-				"245 bins), and what the aggregator keeps of each counter of each process for growth. " +
+			about: "Bytes of a counter where there are 100,000, of a histogram where there are 1,000 (ours " +
+				"has 245 bins), and what the aggregator keeps of each counter of each process for growth. " +
 				"Names are not in it, where a library does not copy them: ours does.",
 			runs: []run{
 				{bench: "Memory", units: "B/each", benchtime: once, rounds: 3},
 				{bench: "Growth", units: "B/each", benchtime: once, rounds: 3},
 			}},
 		{name: "program", title: "What a program pays for the kit", plain: true,
-			about: "Context switches of all its threads while it has nothing to do; from exec until its pipe " +
+			about: "Context switches of all threads while it has nothing to do; from exec until its pipe " +
 				"can be read; and what is added to a binary with net/http and chi (OTel: without exporter).",
 			runs: []run{
 				{bench: "Idle", units: "wake-ups/s", benchtime: once, rounds: 3, label: "wake-ups/s, "},
