@@ -88,16 +88,26 @@ func (r runner) report(chosen []table) error {
 	}
 	all := printed
 	if len(chosen) < len(tables()) {
-		all = nil
-		for _, t := range tables() {
-			s, err := readSection(t, r.raw)
-			if err != nil {
-				return fmt.Errorf("the documents need all tables: %w", err)
-			}
-			all = append(all, s)
+		var err error
+		if all, err = readAll(r.raw); errors.Is(err, os.ErrNotExist) {
+			fmt.Fprintln(os.Stderr, "docs are written when all tables were measured once")
+			return nil
+		} else if err != nil {
+			return err
 		}
 	}
 	return writeDocs(filepath.Join(r.root, "docs"), all)
+}
+
+func readAll(raw string) (all []section, err error) {
+	for _, t := range tables() {
+		s, err := readSection(t, raw)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, s)
+	}
+	return all, nil
 }
 
 func writeDocs(folder string, all []section) error {

@@ -107,13 +107,13 @@ func tables() []table {
 				"way: it reads them from 1,000 pipes, keeps account of growth and answers in JSON.",
 			runs: []run{{bench: "Parse", units: allocs, benchtime: once}}},
 		{name: "pipes", title: "All pipes of a host", limit: "32 at a time",
-			about: "Pipes x stats of each. pipestatic is the aggregator's answer in JSON; the others open, " +
+			about: "Pipes x stats of each. pipestatic is the aggregator's answer in JSON; others open, " +
 				"read and close the pipes and forget what they said. Writers have their text ready.",
 			runs:  []run{{bench: "Pipes"}},
 			curve: "pipes", perItem: "a read of all pipes"},
 		{name: "memory", title: "Memory", aside: "map of atomics",
-			about: "Bytes of a counter where there are 100,000, of a histogram where there are 1,000 (ours " +
-				"has 245 bins), and what the aggregator keeps of each counter of each process for growth. " +
+			about: "Bytes of a counter where there are 100,000, of a histogram where there are 1,000 (of " +
+				"245 bins, ours), and what the aggregator keeps of each counter of each process for growth. " +
 				"Names are not in it, where a library does not copy them: ours does.",
 			runs: []run{
 				{bench: "Memory", units: "B/each", benchtime: once, rounds: 3},
@@ -135,7 +135,7 @@ func tables() []table {
 			runs:  []run{{bench: "Register"}},
 			curve: "names", perItem: "a new name"},
 		{name: "readers", title: "One pipe, by how many read it in tight loops", plain: true,
-			about: "Time per whole snapshot over all readers, and how many opens were in vain. The program " +
+			about: "Time per whole snapshot over all readers, and how many opens were in vain. A program " +
 				"gives readers a fifth of one core.",
 			runs:  []run{{bench: "Readers", units: "sec/op,empty/open"}},
 			curve: "readers", perItem: "a whole snapshot"},
