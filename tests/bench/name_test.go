@@ -14,19 +14,15 @@ import (
 // each time.
 func BenchmarkName100(b *testing.B) {
 	list := names(100)
-	b.Run("pipestatic", func(b *testing.B) { nameOurs(b, list) })
-	b.Run("copy-on-write map", func(b *testing.B) { nameMap(b, list) })
-	b.Run("VictoriaMetrics", func(b *testing.B) { nameVictoria(b, list) })
-	b.Run("expvar.Map", func(b *testing.B) { nameExpvar(b, list) })
-	b.Run("rcrowley", func(b *testing.B) { nameRcrowley(b, list) })
-	b.Run("prometheus", func(b *testing.B) { namePrometheus(b, list) })
+	byName(b, list)
 	b.Run("OTel", func(b *testing.B) { nameOtel(b, list) })
 	b.Run("hashicorp", func(b *testing.B) { nameHashicorp(b, list) })
 }
 
 // BenchmarkName10000 is past what OpenTelemetry keeps of one counter.
-func BenchmarkName10000(b *testing.B) {
-	list := names(10_000)
+func BenchmarkName10000(b *testing.B) { byName(b, names(10_000)) }
+
+func byName(b *testing.B, list []string) {
 	b.Run("pipestatic", func(b *testing.B) { nameOurs(b, list) })
 	b.Run("copy-on-write map", func(b *testing.B) { nameMap(b, list) })
 	b.Run("VictoriaMetrics", func(b *testing.B) { nameVictoria(b, list) })
