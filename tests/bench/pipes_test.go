@@ -1,4 +1,4 @@
-//go:build unix
+//go:build linux
 
 package bench
 
@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"github.com/pipestatic/pipestatic/aggregator"
-	"github.com/pipestatic/pipestatic/stats"
 	"github.com/pipestatic/pipestatic/tests/served"
 )
 
@@ -32,7 +31,7 @@ func BenchmarkPipes(b *testing.B) {
 			b.Run("one by one"+column, func(b *testing.B) { readAll(b, paths, 1) })
 			b.Run("1,000 goroutines"+column, func(b *testing.B) { readAll(b, paths, 1000) })
 		}
-		h.stop()
+		h.process.stop()
 	}
 }
 
@@ -61,14 +60,7 @@ func readAll(b *testing.B, paths []string, atATime int) {
 // BenchmarkReaders is how one pipe serves readers that come again and again: the
 // time per whole snapshot, over all of them.
 func BenchmarkReaders(b *testing.B) {
-	reg := stats.New(stats.Options{Dir: b.TempDir()})
-	for i, name := range names(100) {
-		reg.Stat(name).Add(int64(value(i)))
-	}
-	if err := reg.Open(); err != nil {
-		b.Fatal(err)
-	}
-	defer reg.Close()
+	path := start(b, b.TempDir(), "idle", "pipestatic").ready
 	for _, n := range []int{1, 3, 10, 30, 100} {
 		b.Run(fmt.Sprint("pipestatic/", n), func(b *testing.B) {
 			var whole, opened atomic.Int64
@@ -77,7 +69,7 @@ func BenchmarkReaders(b *testing.B) {
 			for range n {
 				readers.Go(func() {
 					for whole.Load() < int64(b.N) {
-						text, err := os.ReadFile(reg.Path())
+						text, err := os.ReadFile(path)
 						if err != nil {
 							b.Error(err)
 							return

@@ -1,4 +1,4 @@
-//go:build unix
+//go:build linux
 
 package bench
 
@@ -15,14 +15,15 @@ import (
 	"github.com/pipestatic/pipestatic/stats"
 )
 
-// idle is a program that counted once and then does nothing, with a pipe or
-// without.
+// idle is a program that has 100 stats on a pipe, or none, and then does nothing.
 func idle(args []string) {
 	if args[0] != "pipestatic" {
 		untilStdinEnds("")
 		return
 	}
-	stats.Incr("signups")
+	for _, name := range names(100) {
+		stats.Incr(name)
+	}
 	must(stats.Default().Open())
 	untilStdinEnds(stats.Default().Path())
 }

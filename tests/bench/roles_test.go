@@ -1,4 +1,4 @@
-//go:build unix
+//go:build linux
 
 package bench
 
@@ -41,23 +41,9 @@ type process struct {
 // benchmark ends.
 func start(b *testing.B, dir, role string, args ...string) *process {
 	b.Helper()
-	c := command(dir, role, args...)
-	return started(b, c)
-}
-
-func command(dir, role string, args ...string) *exec.Cmd {
-	// The test binary lies where other users cannot look.
-	c := exec.Command("/proc/self/exe", args...)
-	if _, err := os.Stat(c.Path); err != nil {
-		c = exec.Command(os.Args[0], args...)
-	}
+	c := exec.Command(os.Args[0], args...)
 	c.Env = append(os.Environ(), roleVariable+"="+role, "PIPESTATIC_DIR="+dir)
 	c.Stderr = os.Stderr
-	return c
-}
-
-func started(b *testing.B, c *exec.Cmd) *process {
-	b.Helper()
 	if _, err := c.StdinPipe(); err != nil { // it stays open until the process is stopped
 		b.Fatal(err)
 	}

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"image/color"
+	"math"
+	"strconv"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
@@ -110,16 +112,18 @@ func (s *section) points(row string) (points plotter.XYs) {
 	return points
 }
 
-// ticks are those of a logarithmic scale, with the unit at the powers of ten.
+// ticks are those of a logarithmic scale, with the unit at the powers of ten; on a
+// short one, at those of two.
 type ticks struct{ unit string }
 
 func (t ticks) Ticks(least, most float64) []plot.Tick {
 	all := plot.LogTicks{Prec: -1}.Ticks(least, most)
 	for i, tick := range all {
-		if tick.Label == "" {
+		log := math.Log2(tick.Value)
+		if tick.Label == "" && (most > 10 || log != math.Trunc(log)) {
 			continue
 		}
-		all[i].Label = fmt.Sprint(tick.Value)
+		all[i].Label = strconv.FormatFloat(tick.Value, 'g', -1, 64)
 		if t.unit != "" {
 			all[i].Label = scaled(tick.Value*1.0000001, t.unit)
 		}

@@ -55,6 +55,9 @@ func parseSection(t table, from io.Reader, name string) (section, error) {
 			return s, record
 		}
 	}
+	if len(s.rows) == 0 && bytes.Contains(text.Bytes(), []byte("no tests to run")) {
+		s.missing = "not on this system"
+	}
 	if skip := skipped.FindSubmatch(text.Bytes()); skip != nil {
 		s.missing = string(skip[1])
 	}
