@@ -1,5 +1,6 @@
 # make test     everything that has to pass
-# make bench    speed, beside a bare atomic and the peers
+# make bench    speed, beside a bare atomic and the peers, into docs/benchmarks.md;
+#               ONLY=handle,write some tables, ROUNDS=1 BENCHTIME=20ms a quick look
 # make storm    the pipe under readers for 10 s each instead of 1
 # make torture  every way to hurt a program, or to lie about it, for a minute each;
 #               for an hour each: cd tests && go run ./torture -duration 1h
@@ -17,6 +18,10 @@ SYSTEMS = linux/amd64 darwin/arm64 freebsd/amd64 windows/amd64 js/wasm
 # A test that cannot run on a machine skips itself with one of these reasons,
 # and is printed as NOT RUN. Any other skip fails where CI=true.
 CANNOT_RUN = needs root|needs an unprivileged user|needs /proc|needs prometheus|needs systemd
+
+# The benchmarks that check their contestants' numbers, once each. The others
+# take long, or root, or wrk.
+CHECKED = Handle|Name1|Fresh|Observe|Middleware|Features|Write|Readers
 
 .PHONY: test needs format vet staticcheck tidy root nested not-run bench storm torture fuzz vuln
 test: needs format vet staticcheck tidy root nested not-run
@@ -72,6 +77,8 @@ nested:
 	@grep -E '^(ok|\?)' $(LOGS)/nested.log
 	@# 64 million updates are too many for -race, and it has memory of its own.
 	@cd tests && $(GO) test -run 'TestTotals|TestHostileDirectory' ./e2e
+	@cd tests && $(GO) test -run '^$$' -bench '$(CHECKED)' -benchtime 1x ./bench \
+	  >$(LOGS)/bench.log 2>&1 || { cat $(LOGS)/bench.log; exit 1; }
 
 not-run:
 	@skips=$$(grep -hB1 -E '^ *--- SKIP' $(LOGS)/*.log | grep -v '^--$$' || true); \
@@ -80,9 +87,16 @@ not-run:
 	if [ -n "$$other" ]; then echo "skipped for another reason:"; echo "$$other"; \
 	  [ "$${CI:-}" != true ] || exit 1; fi
 
+ROUNDS    ?= 6
+BENCHTIME ?= 100ms
+ONLY      ?=
 bench:
-	$(GO) test -run '^$$' -bench . ./...
-	$(MAKE) -C tests/conformance bench
+	@command -v wrk >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -q && apt-get install -qy wrk; \
+	  else echo "without wrk no servers are compared: install wrk"; fi; }
+	@cd tests && $(GO) run ./bench/report -root .. \
+	  -rounds $(ROUNDS) -benchtime $(BENCHTIME) -only '$(ONLY)'
 
 storm:
 	cd tests && PIPESTATIC_STORM=10s $(GO) test -count=1 -v -run 'Storm|Speed' ./e2e
