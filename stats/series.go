@@ -162,7 +162,7 @@ func (s *series) detach() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.attached = false
-	s.life.Add(1)
 	s.cell.Store(nil)
 	s.hist.Store(nil)
+	s.life.Add(1) // last: a line must not be void while updates still get through
 }

@@ -255,3 +255,20 @@ func TestValue(t *testing.T) {
 		t.Errorf("none: got %v, %v", got, ok)
 	}
 }
+
+// Once a snapshot shows that a stat is deleted, it is: what is added then is not
+// deleted as well.
+func TestAddAfterDeleteWasSeen(t *testing.T) {
+	for range 2000 {
+		r := stats.New(stats.Options{})
+		s := r.Stat("s")
+		s.Incr()
+		go r.Delete("s")
+		for there := true; there; _, there = r.Value("s") {
+		}
+		s.Incr()
+		if got, _ := r.Value("s"); got != 1 {
+			t.Fatalf("got %v, want 1", got)
+		}
+	}
+}
