@@ -15,7 +15,7 @@ import (
 type pipe struct {
 	dir      string
 	options  Options
-	snapshot func() []byte
+	snapshot snapshot
 
 	mu   sync.Mutex
 	fifo *fifo // guarded by mu: in place; nil while there is none
@@ -36,8 +36,12 @@ type pipe struct {
 	closeErr  error
 }
 
+// A snapshot function returns a snapshot taken now, as text, and what to call
+// when that is not needed any more.
+type snapshot = func() (text []byte, free func())
+
 // openPipe returns when the pipe can be read.
-func openPipe(dir string, o Options, snapshot func() []byte) (*pipe, error) {
+func openPipe(dir string, o Options, snapshot snapshot) (*pipe, error) {
 	p := &pipe{
 		dir: dir, options: o, snapshot: snapshot,
 		fetched: make(chan struct{}), stop: make(chan struct{}), ended: make(chan struct{}),

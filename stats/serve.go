@@ -118,7 +118,7 @@ func (p *pipe) answer(f *fifo, w int) {
 		p.leave(f)
 	}
 	a := answer{fifo: f, fetch: p.lingering.Load()}
-	a.text = p.snapshot()
+	a.text, a.free = p.snapshot()
 	p.write(a, w)
 	p.pause(restFactor * m.work())
 }
@@ -147,7 +147,8 @@ func (p *pipe) renew(f *fifo) (*fifo, error) {
 type answer struct {
 	fifo  *fifo
 	text  []byte
-	fetch bool // Close waits for it
+	free  func() // text is not needed any more
+	fetch bool   // Close waits for it
 }
 
 // write writes what fits into the pipe at once. The rest of a long answer is
@@ -169,6 +170,7 @@ func (p *pipe) write(a answer, w int) {
 
 // written is called when the answer's FIFO was closed.
 func (p *pipe) written(a answer, whole bool) {
+	a.free()
 	p.retired.add(a.fifo)
 	if a.fetch && whole {
 		p.fetchOnce.Do(func() { close(p.fetched) })

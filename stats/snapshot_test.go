@@ -272,3 +272,24 @@ func TestAddAfterDeleteWasSeen(t *testing.T) {
 		}
 	}
 }
+
+// A writerFunc is an io.Writer.
+type writerFunc func([]byte) (int, error)
+
+func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
+
+// Snapshots that are taken while another is written do not share its memory.
+func TestSnapshotWhileOneIsWritten(t *testing.T) {
+	r := stats.New(stats.Options{})
+	s := r.Stat("s")
+	for range 10 {
+		_, _ = r.WriteTo(writerFunc(func(p []byte) (int, error) {
+			before := string(p)
+			s.Incr()
+			if now := text(t, r); string(p) != before {
+				t.Errorf("a snapshot changed from\n%s\nto\n%s\nwhen this was taken:\n%s", before, p, now)
+			}
+			return len(p), nil
+		}))
+	}
+}
