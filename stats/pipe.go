@@ -22,6 +22,9 @@ type pipe struct {
 	lost *fifo // guarded by mu: found out of place, and unparked
 	err  error // guarded by mu: why nobody can read
 
+	answering sync.WaitGroup // the answer under way; serve is parked meanwhile
+	restUntil time.Time      // serve's, and the answer's while it is under way
+
 	retired retired
 	slow    slowReaders
 
@@ -46,12 +49,12 @@ func openPipe(dir string, o Options, snapshot snapshot) (*pipe, error) {
 		dir: dir, options: o, snapshot: snapshot,
 		fetched: make(chan struct{}), stop: make(chan struct{}), ended: make(chan struct{}),
 	}
-	p.retired.wake = make(chan struct{}, 1)
 	f, err := p.claim()
 	if err != nil {
 		return nil, err
 	}
 	p.fifo = f
+	p.retired.alarm = newAlarm()
 	p.running.Go(p.serve)
 	p.running.Go(p.keep)
 	p.running.Go(p.sweep)
