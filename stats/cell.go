@@ -15,6 +15,7 @@ import (
 // behind, and an update on its way into them has happened before.
 type cell struct {
 	gauge, float bool
+	replaced     atomic.Bool // by another cell, or deleted: set before that is seen
 
 	count stripe.Int   // an integer counter
 	level atomic.Int64 // an integer gauge: the sum of several words could be a value that never was

@@ -33,11 +33,13 @@ func (p *pipe) close(linger time.Duration) error {
 
 func (p *pipe) shut() error {
 	close(p.stop)
+	p.retired.alarm.set(0)
 	parked, err := p.unparkServe()
 	if err != nil {
 		return err
 	}
 	p.running.Wait()
+	p.answering.Wait()
 	p.slow.hurry()
 	p.slow.running.Wait()
 	closeFD(parked)
@@ -50,6 +52,7 @@ func (p *pipe) shut() error {
 		p.retired.add(f)
 	}
 	p.retired.finish()
+	p.retired.alarm.close()
 	return err
 }
 

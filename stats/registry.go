@@ -25,11 +25,12 @@ type Registry struct {
 	leftOut        atomic.Int64
 	warned         atomic.Bool // of the first refusal
 
-	reading   sync.Mutex // held for a snapshot
-	turn      uint64     // guarded by reading: the snapshot's number
-	frame     wire.Frame // guarded by reading
-	collected Snapshot   // guarded by reading
-	lastLen   int        // guarded by reading
+	reading   sync.Mutex  // held for a snapshot
+	turn      uint64      // guarded by reading: the snapshot's number
+	frame     *wire.Frame // guarded by reading: the snapshot's text
+	collected Snapshot    // guarded by reading
+	frames    sync.Pool   // *wire.Frame whose text nobody needs any more
+	start     float64     // in seconds since 1970
 
 	sources sources
 	served  served
@@ -38,8 +39,7 @@ type Registry struct {
 // New returns an empty registry. It counts at once; Open serves it.
 func New(o Options) *Registry {
 	o = o.withDefaults()
-	start := float64(time.Now().UnixMicro()) / 1e6
-	return &Registry{options: o, frame: wire.Frame{Program: o.Program, Start: start}}
+	return &Registry{options: o, start: float64(time.Now().UnixMicro()) / 1e6}
 }
 
 // Stat returns the handle of a stat, for hot paths: it spares the look-up of
@@ -76,7 +76,9 @@ func (r *Registry) Delete(name string) {
 // costs a whole snapshot. Integers above 2^53 lose their last digits.
 func (r *Registry) Value(name string) (value float64, ok bool) {
 	var s wire.Snapshot
-	if s.Parse(r.snapshot()) != nil {
+	text, free := r.snapshot()
+	defer free()
+	if s.Parse(text) != nil {
 		return 0, false
 	}
 	for _, section := range [][]wire.Line{s.Gauges, s.Counters, s.Bins} {
@@ -92,7 +94,9 @@ func (r *Registry) Value(name string) (value float64, ok bool) {
 // WriteTo writes a snapshot taken now to w: the text that a reader of the pipe
 // gets. A slow w holds up nobody.
 func (r *Registry) WriteTo(w io.Writer) (int64, error) {
-	n, err := w.Write(r.snapshot())
+	text, free := r.snapshot()
+	defer free()
+	n, err := w.Write(text)
 	return int64(n), err
 }
 

@@ -67,7 +67,15 @@ func (s *series) widen(gauge, float bool, v wire.Value) {
 	}
 	c = &cell{gauge: gauge, float: float, base: c}
 	c.add(v)
-	now.cell.Store(c)
+	now.replace(c)
+}
+
+// replace puts c in the place of the cell. mu is held.
+func (s *series) replace(c *cell) {
+	if old := s.cell.Load(); old != nil {
+		old.replaced.Store(true)
+	}
+	s.cell.Store(c)
 }
 
 func (s *series) add(n int64) {
@@ -104,7 +112,7 @@ func (s *series) set(v wire.Value) {
 		c.level.Store(v.Int64())
 	}
 	if fresh {
-		now.cell.Store(c)
+		now.replace(c)
 	}
 }
 
@@ -162,7 +170,7 @@ func (s *series) detach() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.attached = false
-	s.life.Add(1)
-	s.cell.Store(nil)
+	s.replace(nil)
 	s.hist.Store(nil)
+	s.life.Add(1) // last: a line must not be void while updates still get through
 }

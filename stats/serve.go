@@ -11,7 +11,8 @@ import (
 )
 
 // restFactor keeps readers from costing more than a fifth of one core: after
-// work of t the pipe rests four times t.
+// work of t the pipe rests four times t. Mostly that is over before the next
+// reader comes, and costs nothing.
 const restFactor = 4
 
 // A meter tells work from waiting: for a processor, or for a source that waits
@@ -42,6 +43,8 @@ func (p *pipe) serve() {
 		if err == nil && !p.stopped() { // Close unparks the FIFO that it sees in place
 			var w int
 			if w, err = f.park(); err == nil {
+				p.answering.Wait()
+				p.pause(time.Until(p.restUntil))
 				p.woken(f, w)
 			} else if errors.Is(err, fs.ErrPermission) {
 				p.abandon(f) // the program has become another user
@@ -118,9 +121,13 @@ func (p *pipe) answer(f *fifo, w int) {
 		p.leave(f)
 	}
 	a := answer{fifo: f, fetch: p.lingering.Load()}
-	a.text = p.snapshot()
-	p.write(a, w)
-	p.pause(restFactor * m.work())
+	// In a goroutine of its own, because serve goes back to wait in open(2) at
+	// once: the sooner it does, the sooner Go's runtime calms down.
+	p.answering.Go(func() {
+		a.text, a.free = p.snapshot()
+		p.write(a, w)
+		p.restUntil = time.Now().Add(restFactor * m.work())
+	})
 }
 
 // renew puts a fresh FIFO in the place of f; elsewhere, if f's name has become
@@ -147,7 +154,8 @@ func (p *pipe) renew(f *fifo) (*fifo, error) {
 type answer struct {
 	fifo  *fifo
 	text  []byte
-	fetch bool // Close waits for it
+	free  func() // text is not needed any more
+	fetch bool   // Close waits for it
 }
 
 // write writes what fits into the pipe at once. The rest of a long answer is
@@ -169,6 +177,7 @@ func (p *pipe) write(a answer, w int) {
 
 // written is called when the answer's FIFO was closed.
 func (p *pipe) written(a answer, whole bool) {
+	a.free()
 	p.retired.add(a.fifo)
 	if a.fetch && whole {
 		p.fetchOnce.Do(func() { close(p.fetched) })
