@@ -30,14 +30,13 @@ func (h *Histogram) Observe(x float64) {
 	if x < 0 {
 		h.negative.Store(true)
 	}
+	if !b.sum.tryAdd(x) && !b.sum.tryAdd(x) {
+		b.sum.Add(x)
+		if b == &h.first {
+			h.spread()
+		}
+	}
 	b.n[wire.Bin(x)].Add(1)
-	if b.sum.tryAdd(x) {
-		return
-	}
-	if b == &h.first {
-		h.spread()
-	}
-	b.sum.Add(x)
 }
 
 // spread gives h its stripes.
