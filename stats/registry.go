@@ -131,7 +131,6 @@ func (r *Registry) attach(h uint64, name string, s *series) *series {
 		s = r.detached(h, name)
 	}
 	s.mu.Lock()
-	s.attached = true
 	s.life.Add(1)
 	r.order.addStat(s)
 	s.mu.Unlock()
@@ -143,7 +142,9 @@ func (r *Registry) attach(h uint64, name string, s *series) *series {
 // detached returns a series that is not in the table. It keeps a copy of name,
 // which may be a piece of something large.
 func (r *Registry) detached(h uint64, name string) *series {
-	return &series{reg: r, name: strings.Clone(name), hash: h}
+	s := &series{reg: r, name: strings.Clone(name), hash: h}
+	s.first.count.Close()
+	return s
 }
 
 func (r *Registry) refuse(name string) {
