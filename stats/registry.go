@@ -19,6 +19,7 @@ type Registry struct {
 	mu    sync.Mutex // held to attach and to detach series
 	names table
 	order order
+	hints *hints // of the default registry; else nil
 
 	refusedUpdates atomic.Int64
 	refusedSamples atomic.Int64
@@ -68,6 +69,9 @@ func (r *Registry) Delete(name string) {
 	if s := r.names.get(h, name); s != nil {
 		r.names.remove(s)
 		s.detach()
+		if r.hints != nil {
+			r.hints.drop()
+		}
 	}
 }
 
