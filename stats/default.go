@@ -37,7 +37,7 @@ func Default() *Registry { return defaultRegistry }
 // handles, which spare it; where it is built anew each time, about as much as a
 // map look-up. They allocate nothing for a stat that exists.
 func Incr(name string) {
-	s := hinted.place(name).to(name)
+	s := hinted.placed(name)
 	if s != nil && s.tryAdd(1) {
 		return
 	}
@@ -52,7 +52,7 @@ func Incr(name string) {
 // updated returns the series called name for an update, or nil when the update is
 // refused.
 func updated(name string) *series {
-	if s := hinted.place(name).to(name); s != nil && s.attached() {
+	if s := hinted.placed(name); s != nil && s.attached() {
 		return s
 	}
 	return hinted.find(defaultRegistry, name)

@@ -13,7 +13,7 @@ import (
 //
 // Their number is fixed, so that no pointer has to be followed to get to them.
 type hints struct {
-	places [1 << 15]hint
+	places [1 << 15]place
 	texts  [1 << 14]hint
 
 	deleted int // guarded by Registry.mu: series, since the hints were cleared
@@ -30,11 +30,26 @@ func (h *hint) to(name string) *series {
 	return nil
 }
 
+// A place is the hint of the name that lies at an address. Another address there
+// spares a look at the series.
+type place struct {
+	address atomic.Uintptr
+	hint
+}
+
 // place keeps apart the names that were built one after the other, in steps of
 // 16 bytes or more, and those in the program itself, which lie at any address.
-func (h *hints) place(name string) *hint {
-	a := address.OfString(name)
-	return &h.places[(a>>4^a>>19^a<<11)%uintptr(len(h.places))]
+func (h *hints) place(at uintptr) *place {
+	return &h.places[(at>>4^at>>19^at<<11)%uintptr(len(h.places))]
+}
+
+// placed returns the series called name if its place leads there.
+func (h *hints) placed(name string) *series {
+	at := address.OfString(name)
+	if p := h.place(at); p.address.Load() == at {
+		return p.to(name)
+	}
+	return nil
 }
 
 // text goes by the length, the last 8 bytes, and 16 before them. The factors are
@@ -70,12 +85,17 @@ func (h *hints) find(r *Registry, name string) *series {
 		if s = r.updated(name); s == nil {
 			return nil
 		}
-		text.Store(s)
+		if old := text.Load(); old == nil || !old.attached() {
+			text.Store(s) // the first of those that are alike keeps it
+		}
 	}
 	// A name that is built anew for each update lies somewhere else each time, and
 	// must not push out the others: it may, one time in 16 that it is counted.
 	if s.first.count.Load()%16 == 0 {
-		h.place(name).Store(s)
+		at := address.OfString(name)
+		p := h.place(at)
+		p.address.Store(at)
+		p.Store(s)
 	}
 	return s
 }
