@@ -30,11 +30,8 @@ func (h *Histogram) Observe(x float64) {
 	if x < 0 {
 		h.negative.Store(true)
 	}
-	if !b.sum.tryAdd(x) && !b.sum.tryAdd(x) {
-		b.sum.Add(x)
-		if b == &h.first {
-			h.spread()
-		}
+	if b.sum.add(x) && b == &h.first {
+		h.spread()
 	}
 	b.n[wire.Bin(x)].Add(1)
 }

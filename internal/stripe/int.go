@@ -10,7 +10,7 @@ import (
 // wraps as sync/atomic's integers do.
 type Int struct {
 	n       atomic.Int64
-	stripes atomic.Pointer[[]paddedInt] // nil until two goroutines met on n
+	stripes atomic.Pointer[[]paddedInt] // nil until goroutines met on n
 }
 
 // closed is what an Int that TryAdd must leave alone has instead of stripes.
@@ -38,8 +38,10 @@ func (i *Int) TryAdd(n int64) bool {
 func (i *Int) Add(n int64) {
 	s := i.stripes.Load()
 	if s == nil {
-		if i.TryAdd(n) || i.TryAdd(n) {
-			return
+		for range 2 {
+			if i.TryAdd(n) {
+				return
+			}
 		}
 		s = i.spread()
 	}
