@@ -206,7 +206,7 @@ func (s *series) value() (v wire.Value, gauge, ok bool) {
 func (s *series) detach() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.life.Add(1)
 	s.replace(nil)
 	s.hist.Store(nil)
+	s.life.Add(1) // last: a line must not be void while updates still get through
 }
