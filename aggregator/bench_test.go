@@ -35,7 +35,7 @@ func webapp(stats, n int) string {
 			f.Counters.Line(fmt.Sprintf(`http_requests_total{route="/shop/%04d",code="200"}`, i), count)
 		}
 	}
-	return string(f.Append(nil))
+	return string(f.Text())
 }
 
 // BenchmarkSum parses and sums snapshots of 1,000 lines, of processes of one

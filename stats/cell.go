@@ -30,21 +30,13 @@ func (c *cell) takes(gauge, float bool) bool {
 }
 
 func (c *cell) add(v wire.Value) {
-	if c.float {
-		c.sum.Add(v.Float64())
-	} else {
-		c.addInt(v.Int64())
-	}
-}
-
-func (c *cell) addInt(n int64) {
 	switch {
 	case c.float:
-		c.sum.Add(float64(n))
+		c.sum.Add(v.Float64())
 	case c.gauge:
-		c.level.Add(n)
+		c.level.Add(v.Int64())
 	default:
-		c.count.Add(n)
+		c.count.Add(v.Int64())
 	}
 }
 

@@ -19,6 +19,7 @@ type Registry struct {
 	mu    sync.Mutex // held to attach and to detach series
 	names table
 	order order
+	hints *hints // of the default registry; else nil
 
 	refusedUpdates atomic.Int64
 	refusedSamples atomic.Int64
@@ -68,6 +69,9 @@ func (r *Registry) Delete(name string) {
 	if s := r.names.get(h, name); s != nil {
 		r.names.remove(s)
 		s.detach()
+		if r.hints != nil {
+			r.hints.drop()
+		}
 	}
 }
 
@@ -135,7 +139,6 @@ func (r *Registry) attach(h uint64, name string, s *series) *series {
 		s = r.detached(h, name)
 	}
 	s.mu.Lock()
-	s.attached = true
 	s.life.Add(1)
 	r.order.addStat(s)
 	s.mu.Unlock()
@@ -147,7 +150,9 @@ func (r *Registry) attach(h uint64, name string, s *series) *series {
 // detached returns a series that is not in the table. It keeps a copy of name,
 // which may be a piece of something large.
 func (r *Registry) detached(h uint64, name string) *series {
-	return &series{reg: r, name: strings.Clone(name), hash: h}
+	s := &series{reg: r, name: strings.Clone(name), hash: h}
+	s.first.count.Close()
+	return s
 }
 
 func (r *Registry) refuse(name string) {

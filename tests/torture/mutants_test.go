@@ -26,34 +26,37 @@ const (
 	below   = "a read is below what was complete"
 	above   = "a read is above what had begun"
 
-	addAlone = "if old := i.n.Load(); !i.n.CompareAndSwap(old, old+n) {"
+	addAlone = "return i.stripes.Load() == nil && i.n.CompareAndSwap(old, old+n)"
 )
 
 // spread has a counter take stripes at its first update: whether two cores ever
 // meet on one depends on the machine.
-var spread = edit{addAlone, "if true {"}
+var spread = edit{addAlone, "return old != old"}
+
+// notAlone begins what takes the place of addAlone.
+const notAlone = "if i.stripes.Load() != nil { return false }" + aWhile
 
 var mutants = []mutant{
 	{"none, on stripes", "internal/stripe/int.go", []edit{spread}, ""},
 	{"stripes are left out", "internal/stripe/int.go", []edit{
-		spread, {"for k := range *s {", "for k := range (*s)[stripes/2:] {"},
+		spread, {"for k := range *s {", "for k := range *s { if k < stripes/2 { continue };"},
 	}, below},
 	{"an update is lost when two meet", "internal/stripe/int.go", []edit{
-		yields, {addAlone, "old := i.n.Load()" + aWhile + "if i.n.Store(old + n); false {"},
+		yields, {addAlone, notAlone + "i.n.Store(old + n); return true"},
 	}, below},
 	{"an update counts twice when two meet", "internal/stripe/int.go", []edit{
-		yields, {addAlone, "old := i.n.Load()" + aWhile +
-			"if !i.n.CompareAndSwap(old, old+n) { i.n.Add(n);"},
+		yields, {addAlone, notAlone +
+			"if !i.n.CompareAndSwap(old, old+n) { i.n.Add(n); return false }; return true"},
 	}, above},
 	{"a set is torn", "stats/series.go", []edit{
 		yields, {"c.level.Store(v.Int64())",
 			"c.level.Store(-99)" + aWhile + "c.level.Store(v.Int64())"},
 	}, noOrder},
 	{"what a stat was before it became a float is lost", "stats/series.go", []edit{
-		{"c = &cell{gauge: gauge, float: float, base: c}", "c = &cell{gauge: gauge, float: float}"},
+		{"c = now.newCell(gauge, float, c)", "c = now.newCell(gauge, float, nil)"},
 	}, noOrder},
 	{"updates through a handle go on into what was deleted", "stats/series.go", []edit{
-		{"\ts.cell.Store(nil)\n", ""},
+		{"\ts.replace(nil)\n", ""},
 	}, noOrder},
 }
 
