@@ -39,7 +39,6 @@ func (p *pipe) shut() error {
 		return err
 	}
 	p.running.Wait()
-	p.answering.Wait()
 	p.slow.hurry()
 	p.slow.running.Wait()
 	closeFD(parked)

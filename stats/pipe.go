@@ -22,8 +22,7 @@ type pipe struct {
 	lost *fifo // guarded by mu: found out of place, and unparked
 	err  error // guarded by mu: why nobody can read
 
-	answering sync.WaitGroup // the answer under way; serve is parked meanwhile
-	restUntil time.Time      // serve's, and the answer's while it is under way
+	restUntil time.Time // serve's: no answer before
 
 	retired retired
 	slow    slowReaders

@@ -43,7 +43,6 @@ func (p *pipe) serve() {
 		if err == nil && !p.stopped() { // Close unparks the FIFO that it sees in place
 			var w int
 			if w, err = f.park(); err == nil {
-				p.answering.Wait()
 				p.pause(time.Until(p.restUntil))
 				p.woken(f, w)
 			} else if errors.Is(err, fs.ErrPermission) {
@@ -121,13 +120,9 @@ func (p *pipe) answer(f *fifo, w int) {
 		p.leave(f)
 	}
 	a := answer{fifo: f, fetch: p.lingering.Load()}
-	// In a goroutine of its own, because serve goes back to wait in open(2) at
-	// once: the sooner it does, the sooner Go's runtime calms down.
-	p.answering.Go(func() {
-		a.text, a.free = p.snapshot()
-		p.write(a, w)
-		p.restUntil = time.Now().Add(restFactor * m.work())
-	})
+	a.text, a.free = p.snapshot()
+	p.write(a, w)
+	p.restUntil = time.Now().Add(restFactor * m.work())
 }
 
 // renew puts a fresh FIFO in the place of f; elsewhere, if f's name has become
