@@ -150,6 +150,14 @@ func TestValues(t *testing.T) {
 	}
 }
 
+func TestVersions(t *testing.T) {
+	r := runner{options: options{root: filepath.Join("..", "..", "..")}}
+	got := strings.Split(r.versions(), ", ")
+	if len(got) != len(peers()) {
+		t.Errorf("got %q, want a version of each of %q", got, peers())
+	}
+}
+
 func TestFiguresThatAreNotThere(t *testing.T) {
 	tb := table{name: "server", title: "wrk", runs: []run{{bench: "Server"}}}
 	skipped := "--- SKIP: BenchmarkServer\n    program_test.go:31: needs wrk: install it\nPASS\n"

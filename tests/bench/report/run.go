@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"debug/buildinfo"
 	"fmt"
 	"io"
 	"os"
@@ -44,7 +43,7 @@ func (r runner) measure(chosen []table) error {
 		}
 	}
 	for i, t := range chosen {
-		text := r.header(binary) + output[i].String()
+		text := r.header() + output[i].String()
 		if err := os.WriteFile(t.file(r.raw), []byte(text), 0o644); err != nil {
 			return err
 		}
@@ -79,7 +78,7 @@ func (r runner) round(out io.Writer, binary string, t table, round int) error {
 
 // header says where the figures are from, as configuration of the benchmark
 // format: https://golang.org/design/14313-benchmark-format
-func (r runner) header(binary string) string {
+func (r runner) header() string {
 	var b strings.Builder
 	line := func(key, value string) { fmt.Fprintf(&b, "%s: %s\n", key, value) }
 	line("date", time.Now().UTC().Format("2 January 2006"))
@@ -88,7 +87,7 @@ func (r runner) header(binary string) string {
 	line("go", strings.TrimPrefix(runtime.Version(), "go"))
 	line("rounds", fmt.Sprint(r.rounds))
 	line("benchtime", r.benchtime)
-	line("versions", versions(binary))
+	line("versions", r.versions())
 	return b.String()
 }
 
@@ -102,17 +101,14 @@ func system() string {
 	return "Linux " + major + "." + minor
 }
 
-// versions lists the peers that are in the binary.
-func versions(binary string) string {
-	info, err := buildinfo.ReadFile(binary)
+// versions lists the peers. A test binary does not say what it is made of, the
+// module does.
+func (r runner) versions() string {
+	list := exec.Command("go", append([]string{"list", "-m"}, peers()...)...)
+	list.Dir = filepath.Join(r.root, "tests")
+	out, err := list.Output()
 	if err != nil {
-		return ""
+		return "not known"
 	}
-	var list []string
-	for _, module := range info.Deps {
-		if peers()[module.Path] {
-			list = append(list, module.Path+" "+module.Version)
-		}
-	}
-	return strings.Join(list, ", ")
+	return strings.ReplaceAll(strings.TrimSpace(string(out)), "\n", ", ")
 }

@@ -41,19 +41,15 @@ const (
 )
 
 // peers are the modules whose versions are told.
-func peers() map[string]bool {
-	all := map[string]bool{}
-	for path := range strings.FieldsSeq(`
+func peers() []string {
+	return strings.Fields(`
 		github.com/VictoriaMetrics/metrics github.com/felixge/httpsnoop github.com/go-chi/chi/v5
 		github.com/go-chi/metrics github.com/hashicorp/go-metrics
 		github.com/prometheus/client_golang github.com/prometheus/common
 		github.com/prometheus/prometheus github.com/puzpuzpuz/xsync/v4
 		github.com/rcrowley/go-metrics github.com/slok/go-http-metrics
 		github.com/uber-go/tally/v4 go.opentelemetry.io/otel/sdk/metric
-		go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp`) {
-		all[path] = true
-	}
-	return all
+		go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp`)
 }
 
 func tables() []table {
