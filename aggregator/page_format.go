@@ -85,6 +85,8 @@ func showSeconds(s float64) string {
 	switch {
 	case math.IsNaN(s):
 		return noNumber
+	case s == 0:
+		return "0 s"
 	case s < 1e-3:
 		return strconv.FormatFloat(threeDigits(s*1e6), 'f', -1, 64) + " µs"
 	case s < 1:

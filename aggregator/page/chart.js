@@ -9,7 +9,7 @@ const color = (name) => theme.getPropertyValue(name).trim() || "gray";
 class Chart {
   // show turns a value into text; short does so for an axis.
   constructor(id, { show, short = show, stacked = false }) {
-    Object.assign(this, { show, short, stacked, lines: [], points: [], index: null });
+    Object.assign(this, { show, short, stacked, lines: [], index: null });
     this.figure = document.getElementById(id);
     this.plot = this.figure.querySelector(".plot");
     this.outputs = this.figure.querySelectorAll("output");
@@ -24,9 +24,8 @@ class Chart {
     const labels = (of) => of.map((l) => l.label).join("\n");
     const same = this.uplot && labels(this.lines) === labels(lines);
     Object.assign(this, { times, lines });
-    this.points = this.stacked ? stack(lines) : lines.map((l) => l.points);
     if (!same) this.make();
-    this.uplot.setData([times, ...this.points]);
+    this.uplot.setData([times, ...(this.stacked ? stack(lines) : lines.map((l) => l.points))]);
     this.tell();
     this.tabulate();
     this.plot.setAttribute("aria-label", this.summary());
@@ -53,15 +52,15 @@ class Chart {
       cursor: { y: false, drag: { x: false, y: false }, points: { show: !this.stacked } },
       hooks: { setCursor: [(u) => { this.index = u.cursor.idx; this.tell(); }] },
       scales: {
-        x: { range: (u, min, max) => [max - 600, max] },
+        x: { range: (u, min, max) => [Math.max(Math.min(min, max - 60), max - 600), max] },
         y: { range: (u, min, max) => [Math.min(0, min ?? 0), max > 0 ? max * 1.1 : 1] },
       },
       axes: [
         { ...axis, size: 22, space: 70, grid: { show: false },
-          values: (u, times) => times.map((t) => clock(t).slice(0, 5)) },
+          values: (u, times, axis, space, step) => times.map((t) => clock(t).slice(0, step < 60 ? 8 : 5)) },
         { ...axis, size: 50, space: 28, values: (u, ys) => ys.map(this.short) },
       ],
-      series: [{}, ...this.lines.map((line) => ({
+      series: [{}, ...(this.stacked ? this.lines.toReversed() : this.lines).map((line) => ({
         stroke: () => color(line.color), width: this.stacked ? 0 : 1.5, points: { show: false },
         fill: this.stacked || this.lines.length === 1
           ? () => color(line.color) + (this.stacked ? "" : "22") : undefined,
@@ -107,15 +106,15 @@ class Chart {
   }
 }
 
-// stack adds up the lines from the last to the first, so that each is drawn over
-// the one before, and what stays visible of it is its own.
+// stack adds up the lines, each on the ones before. What uPlot draws first is
+// the highest: of that, the others leave visible what is its own.
 function stack(lines) {
   const sums = [];
-  let above = null;
-  for (const { points } of lines.toReversed()) {
-    const below = above;
-    above = points.map((v, i) => below?.[i] == null ? v : (v ?? 0) + below[i]);
-    sums.unshift(above);
+  let below = null;
+  for (const { points } of lines) {
+    const under = below;
+    below = points.map((v, i) => under?.[i] == null ? v : (v ?? 0) + under[i]);
+    sums.unshift(below);
   }
   return sums;
 }
@@ -124,6 +123,7 @@ function stack(lines) {
 function spark(svg, points) {
   const line = svg.firstChild;
   const max = Math.max(...points), min = Math.min(0, ...points), height = max - min || 1;
+  const step = 120 / Math.max(points.length - 1, 29);
   line.setAttribute("points", points.map((v, i) => v === null ? "" :
-    `${(120 - (points.length - 1 - i) * 0.4).toFixed(1)},${(19 - (v - min) / height * 18).toFixed(1)}`).join(" "));
+    `${(120 - (points.length - 1 - i) * step).toFixed(1)},${(19 - (v - min) / height * 18).toFixed(1)}`).join(" "));
 }

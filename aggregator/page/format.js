@@ -56,6 +56,7 @@ function showShare(v) {
 function showSeconds(s) {
   const digits = (v) => String(Number(v.toPrecision(3)));
   if (!(s >= 0)) return NONE;
+  if (s === 0) return "0 s";
   if (s < 1e-3) return `${digits(s * 1e6)} µs`;
   return s < 1 ? `${digits(s * 1e3)} ms` : `${digits(s)} s`;
 }

@@ -75,8 +75,11 @@ function routesOf(meter, prefix) {
   return [...routes.values()];
 }
 
-// partsOf are the counters of a family that tell apart by one label, those that
-// ever counted.
+// The good ones are first: they are the lowest of the stack.
+const OUTCOMES = ["ok", "stream", "hijacked", "client_error", "client_gone", "abort", "server_error", "panic"];
+
+// partsOf are the counters of a family that differ by one label, those that ever
+// counted.
 function partsOf(counters, family, label) {
   const parts = [];
   for (const [name, value] of counters) {
@@ -85,7 +88,8 @@ function partsOf(counters, family, label) {
       parts.push({ name, label: info.labels.get(label) ?? name });
     }
   }
-  return parts.sort((a, b) => a.label < b.label ? -1 : 1);
+  const rank = ({ label }) => OUTCOMES.indexOf(label);
+  return parts.sort((a, b) => rank(a) - rank(b) || (a.label < b.label ? -1 : 1));
 }
 
 // markOutliers says which processes of a program differ from the others: twice
