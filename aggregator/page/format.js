@@ -24,6 +24,8 @@ function grouped(number) {
   return fraction ? `${digits}.${fraction}` : digits;
 }
 
+const counts = (v) => Number.isFinite(v) && v >= 0;
+
 // showValue groups the digits of an integer, and shows six digits of a float.
 function showValue(v) {
   if (typeof v === "string") return grouped(v);
@@ -36,7 +38,7 @@ function showValue(v) {
 }
 
 function showRate(v) {
-  if (!(v >= 0) || v === Infinity) return NONE;
+  if (!counts(v)) return NONE;
   if (v === 0) return "0";
   return v >= 1000 ? grouped(v.toFixed(0)) : v.toFixed(2);
 }
@@ -47,7 +49,7 @@ function showShort(v) {
 }
 
 function showShare(v) {
-  if (!(v >= 0)) return NONE;
+  if (!counts(v)) return NONE;
   if (v === 0) return "0 %";
   return `${(v * 100).toFixed(v < 0.1 ? 2 : 1)} %`;
 }
@@ -55,7 +57,7 @@ function showShare(v) {
 // showSeconds has three digits: the bins know no more.
 function showSeconds(s) {
   const digits = (v) => String(Number(v.toPrecision(3)));
-  if (!(s >= 0)) return NONE;
+  if (!counts(s)) return NONE;
   if (s === 0) return "0 s";
   if (s < 1e-3) return `${digits(s * 1e6)} µs`;
   return s < 1 ? `${digits(s * 1e3)} ms` : `${digits(s)} s`;

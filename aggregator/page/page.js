@@ -31,21 +31,31 @@ function go(key, value) {
   render();
 }
 
+// Away is what is wrong when there is no answer with numbers.
+class Away extends Error {}
+
 // ask gets one of the views. A page in the way, of a proxy that wants a password,
 // is not JSON.
 async function ask(view, more = []) {
   const query = new URLSearchParams([["view", view], ...more]);
   for (const program of place.getAll("program")) query.append("program", program);
-  const answer = await fetch(`?${query}`, {
-    headers: { Accept: "application/json" }, cache: "no-store", signal: AbortSignal.timeout(15000),
-  });
-  const text = await answer.text();
+  const { answer, text } = await get(`?${query}`);
   if (!answer.headers.get("Content-Type")?.startsWith("application/json")) {
-    throw new Error(`The server answers ${answer.status} and no numbers: reload the page`);
+    throw new Away(`The server answers ${answer.status} and no numbers: reload the page`);
   }
   const body = parseJSON(text);
-  if (!answer.ok) throw new Error(body.error);
+  if (!answer.ok) throw new Away(body.error);
   return body;
+}
+
+async function get(url) {
+  const signal = AbortSignal.timeout(15000), headers = { Accept: "application/json" };
+  try {
+    const answer = await fetch(url, { headers, signal, cache: "no-store" });
+    return { answer, text: await answer.text() };
+  } catch {
+    throw new Away("The server does not answer");
+  }
 }
 
 // poll asks for the sums and for the processes, and takes both in.
@@ -115,9 +125,8 @@ async function tick() {
     if (polls > 1) render(); // one sample has no rates: what the server made of it is better
   } catch (error) {
     failures++;
-    const why = error instanceof TypeError || error.name === "TimeoutError"
-      ? "The server does not answer" : error.message;
-    say(`${why}. Trying again in ${wait() / 1000} s.`);
+    if (!(error instanceof Away)) console.error(error);
+    say(`${error.message}. Trying again in ${wait() / 1000} s.`);
   }
   busy = false;
   plan();

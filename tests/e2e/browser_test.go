@@ -71,7 +71,7 @@ func (b *tab) hear(event any) {
 		b.wrong = append(b.wrong, "exception: "+e.ExceptionDetails.Error())
 	case *runtime.EventConsoleAPICalled:
 		if e.Type == runtime.APITypeError || e.Type == runtime.APITypeWarning {
-			b.wrong = append(b.wrong, "console: "+string(e.Args[0].Value))
+			b.wrong = append(b.wrong, "console: "+string(e.Args[0].Value)+e.Args[0].Description)
 		}
 	case *log.EventEntryAdded:
 		away := b.quiet && e.Entry.Source == log.SourceNetwork
@@ -139,13 +139,18 @@ func eval[T any](b *tab, script string) (result T) {
 	return result
 }
 
-// until waits for a script to come to true.
+// until waits for a script to come to true. While a page is loading, it fails.
 func (b *tab) until(what, script string) {
 	b.t.Helper()
-	for end := time.Now().Add(30 * time.Second); !eval[bool](b, script); {
-		if time.Now().After(end) {
-			b.t.Fatalf("not within 30 s: %s\n%s", what, eval[string](b, "document.body.innerText"))
+	for end := time.Now().Add(30 * time.Second); ; {
+		var ok bool
+		err := chromedp.Run(b.ctx, chromedp.Evaluate(script, &ok))
+		if ok {
+			return
 		}
-		eval[any](b, "new Promise(requestAnimationFrame).then(() => null)")
+		if time.Now().After(end) {
+			b.t.Fatalf("not within 30 s: %s, %v\n%s", what, err, eval[string](b, "document.body.innerText"))
+		}
+		time.Sleep(10 * time.Millisecond)
 	}
 }
