@@ -1,5 +1,6 @@
 # make test   everything that has to pass
 # make bench  speed, beside a bare atomic and the peers
+# make screenshots  docs/page-*.png, the pictures of the page
 # make storm  the pipe under readers for 10 s each instead of 1
 
 SHELL = bash -eu -o pipefail
@@ -11,13 +12,14 @@ SYSTEMS = linux/amd64 darwin/arm64 freebsd/amd64 windows/amd64 js/wasm
 
 # A test that cannot run on a machine skips itself with one of these reasons,
 # and is printed as NOT RUN. Any other skip fails where CI=true.
-CANNOT_RUN = needs root|needs an unprivileged user|needs /proc|needs prometheus|needs systemd
+CANNOT_RUN = needs root|needs an unprivileged user|needs /proc|needs prometheus|needs systemd|needs chromium|needs npm
 
-.PHONY: test needs format vet staticcheck tidy root nested not-run bench storm
+.PHONY: test needs format vet staticcheck tidy root nested not-run bench storm screenshots
 test: needs format vet staticcheck tidy root nested not-run
 	@echo "all passed"
 
-# The race detector needs a C compiler, an end-to-end test a real Prometheus.
+# The race detector needs a C compiler, end-to-end tests a real Prometheus and a
+# real browser.
 needs:
 	@command -v gcc >/dev/null || command -v clang >/dev/null || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
@@ -27,6 +29,10 @@ needs:
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    apt-get update -q && apt-get install -qy prometheus; \
 	  else echo "for the tests with a real Prometheus, install prometheus"; fi; }
+	@command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -q && apt-get install -qy chromium-headless-shell fonts-dejavu-core; \
+	  else echo "for the tests with a real browser, install chromium-headless-shell"; fi; }
 
 format:
 	@bad=$$(gofmt -l .); [ -z "$$bad" ] || { echo "not gofmt clean:"; echo "$$bad"; exit 1; }
@@ -78,3 +84,6 @@ bench:
 
 storm:
 	cd tests && PIPESTATIC_STORM=10s $(GO) test -count=1 -v -run 'Storm|Speed' ./e2e
+
+screenshots:
+	cd tests && PIPESTATIC_SCREENSHOTS=$(CURDIR)/docs $(GO) test -count=1 -timeout 15m -run TestScreenshots ./e2e

@@ -52,6 +52,7 @@ func hostileServer(t *testing.T) string {
 }
 
 func TestHostileNamesRunNothing(t *testing.T) {
+	t.Parallel()
 	b := newTab(t)
 	address := url.Values{}
 	for _, key := range []string{"find", "chart", "sort", "routes", "processes", "all", "bins"} {

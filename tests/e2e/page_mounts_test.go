@@ -33,6 +33,7 @@ func proxy(t *testing.T, to http.Handler, cut, put string) http.Handler {
 }
 
 func TestThePageWhereverItIsMounted(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	reg := stats.New(stats.Options{Dir: dir, Program: "shop"})
 	middleware.New(middleware.Options{Registry: reg})

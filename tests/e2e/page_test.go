@@ -48,6 +48,7 @@ func (w *watched) live() {
 }
 
 func TestThePageMovesAndIsRight(t *testing.T) {
+	t.Parallel()
 	w := watch(t)
 	const total = `Number(stats.get("http_requests_total"))`
 	before := eval[float64](w.tab, total)
@@ -122,6 +123,7 @@ func (w *watched) showsTheJSON(view, of string) {
 }
 
 func TestThePagesControls(t *testing.T) {
+	t.Parallel()
 	w := watch(t)
 	w.do(chromedp.SendKeys(`#filter input[type=search]`, "REQUESTS", chromedp.ByQuery))
 	const names = `[...document.querySelectorAll("#stats tbody th")].map((th) => th.textContent)`
@@ -164,6 +166,7 @@ func TestThePagesControls(t *testing.T) {
 }
 
 func TestThePageOutlivesServerAndWorkers(t *testing.T) {
+	t.Parallel()
 	w := watch(t)
 	w.serverIsAway(true)
 	w.aggregator.kill()
