@@ -39,10 +39,7 @@ type choice struct {
 	Chosen     bool
 }
 
-// A field is a hidden one of a form.
-type field struct{ Key, Value string }
-
-// template is parsed when the first page is asked for: programs that nobody
+// pageTemplate is parsed when the first page is asked for: programs that nobody
 // looks at that way pay nothing.
 var pageTemplate = sync.OnceValue(func() *template.Template {
 	return template.Must(template.ParseFS(assets, "page/page.html"))
@@ -67,7 +64,7 @@ func newPage(r *reading, q query) *page {
 		Time: clock(r.began), Since: clock(of.since),
 		HTTP: of.http(), Processes: r.pageProcesses(q),
 		Find: q.page.find, Bins: q.page.bins, All: q.page.all,
-		Keep: kept(q.page),
+		Keep: q.page.kept(),
 	}
 	p.Host, _ = os.Hostname()
 	p.Stats, p.Left = of.stats()
@@ -136,17 +133,4 @@ func (r *reading) programChoices(q query) (all []choice) {
 		all = append(all, choice{program, q.page.with("program", program), chosen})
 	}
 	return all
-}
-
-// kept is the address without what the form itself asks for.
-func kept(q pageQuery) (fields []field) {
-	for _, key := range slices.Sorted(maps.Keys(q.form)) {
-		if key == "find" || key == "bins" || key == "all" {
-			continue
-		}
-		for _, value := range q.form[key] {
-			fields = append(fields, field{key, value})
-		}
-	}
-	return fields
 }

@@ -1,7 +1,9 @@
 package aggregator
 
 import (
+	"maps"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -45,4 +47,20 @@ func (q pageQuery) with(key, value string) string {
 func (q pageQuery) lists(name string, k kind) bool {
 	return (q.bins || k&bin == 0) &&
 		strings.Contains(strings.ToLower(name), strings.ToLower(q.find))
+}
+
+// A field is a hidden one of a form.
+type field struct{ Key, Value string }
+
+// kept is the address without what the form itself asks for.
+func (q pageQuery) kept() (fields []field) {
+	for _, key := range slices.Sorted(maps.Keys(q.form)) {
+		if key == "find" || key == "bins" || key == "all" {
+			continue
+		}
+		for _, value := range q.form[key] {
+			fields = append(fields, field{key, value})
+		}
+	}
+	return fields
 }

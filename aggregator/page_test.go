@@ -66,7 +66,7 @@ func TestThePageAsText(t *testing.T) {
 	for target, want := range map[string][]string{
 		"/": {
 			"all programs jobs shop ", "Not complete: 1 did not answer in time",
-			"Requests per second 10.00 ", "of all 10.0 %", "In flight 3 ",
+			"Requests per second 10.00 ", "panics 10.0 %", "In flight 3 ",
 			"p50 11.2 ms p90 12.2 ms p99 12.5 ms", "ok 18 9.00 panic 1 0.50 server_error 1 0.50",
 			"200 18 9.00", "/b/{id} 7.50 13.3 % – – – 15 /a 2.50 0 % 11.5 ms 12.5 ms 12.5 ms 5",
 			"2 shop ok 1 s ", "3 jobs ok 1 s ", "4-2 slow –", "done 1,234,567 617,284 ", "queue 7 ",

@@ -48,7 +48,7 @@ class Chart {
     const axis = { stroke: () => color("--muted"), font: "11px system-ui, sans-serif",
       ticks: { show: false }, grid: { stroke: () => color("--line"), width: 1 } };
     return {
-      ...this.size(), legend: { show: false }, padding: [6, 6, 0, 0],
+      ...this.size(), legend: { show: false }, padding: [6, 20, 0, 0],
       cursor: { y: false, drag: { x: false, y: false }, points: { show: !this.stacked } },
       hooks: { setCursor: [(u) => { this.index = u.cursor.idx; this.tell(); }] },
       scales: {
@@ -57,7 +57,8 @@ class Chart {
       },
       axes: [
         { ...axis, size: 22, space: 70, grid: { show: false },
-          values: (u, times, axis, space, step) => times.map((t) => clock(t).slice(0, step < 60 ? 8 : 5)) },
+          values: (u, times, axis, space, step) =>
+            times.map((t) => clock(t).slice(0, step < 60 ? 8 : 5)) },
         { ...axis, size: 50, space: 28, values: (u, ys) => ys.map(this.short) },
       ],
       series: [{}, ...(this.stacked ? this.lines.toReversed() : this.lines).map((line) => ({
@@ -74,8 +75,9 @@ class Chart {
 
   // tell shows the values at the cursor, else the newest.
   tell() {
-    this.lines.forEach((line, i) => {
-      if (this.outputs[i]) this.outputs[i].textContent = this.show(line.points[this.index ?? line.points.length - 1]);
+    this.lines.forEach(({ points }, i) => {
+      const value = points[this.index ?? points.length - 1];
+      if (this.outputs[i]) this.outputs[i].textContent = this.show(value);
     });
   }
 
@@ -124,6 +126,8 @@ function spark(svg, points) {
   const line = svg.firstChild;
   const max = Math.max(...points), min = Math.min(0, ...points), height = max - min || 1;
   const step = 120 / Math.max(points.length - 1, 29);
-  line.setAttribute("points", points.map((v, i) => v === null ? "" :
-    `${(120 - (points.length - 1 - i) * step).toFixed(1)},${(19 - (v - min) / height * 18).toFixed(1)}`).join(" "));
+  const x = (i) => (120 - (points.length - 1 - i) * step).toFixed(1);
+  const y = (v) => (19 - (v - min) / height * 18).toFixed(1);
+  const at = (v, i) => v === null ? "" : `${x(i)},${y(v)}`;
+  line.setAttribute("points", points.map(at).join(" "));
 }

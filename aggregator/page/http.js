@@ -6,7 +6,8 @@
 // prefixOf is what the middleware's stats begin with, or "" where there are none.
 function prefixOf(counters) {
   const end = `_outcomes_total{outcome="ok"}`;
-  const all = [...counters.keys()].filter((n) => n.endsWith(end)).map((n) => n.slice(0, -end.length));
+  const all = [...counters.keys()].filter((name) => name.endsWith(end))
+    .map((name) => name.slice(0, -end.length));
   return all.includes("http") ? "http" : all.sort()[0] ?? "";
 }
 
@@ -55,9 +56,9 @@ function binsOf(meter, family) {
 // routesOf lists the traffic of each route.
 function routesOf(meter, prefix) {
   const routes = new Map();
-  const of = (route) => {
-    if (!routes.has(route)) routes.set(route, Object.assign(new Traffic(), { key: route, total: 0 }));
-    return routes.get(route);
+  const of = (key) => {
+    if (!routes.has(key)) routes.set(key, Object.assign(new Traffic(), { key, total: 0 }));
+    return routes.get(key);
   };
   for (const [name, value] of meter.counters) {
     const { family, labels, bin } = about(name);
@@ -76,7 +77,8 @@ function routesOf(meter, prefix) {
 }
 
 // The good ones are first: they are the lowest of the stack.
-const OUTCOMES = ["ok", "stream", "hijacked", "client_error", "client_gone", "abort", "server_error", "panic"];
+const OUTCOMES = ["ok", "stream", "hijacked", "client_error", "client_gone", "abort",
+  "server_error", "panic"];
 
 // partsOf are the counters of a family that differ by one label, those that ever
 // counted.

@@ -12,7 +12,9 @@ const place = new URLSearchParams(location.search);
 const history10 = new History();
 const newest = new Meter(1), minute = new Meter(MINUTE);
 const meters = new Map(); // of processes
-const derived = { errors: Symbol("errors"), p50: Symbol("p50"), p90: Symbol("p90"), p99: Symbol("p99") };
+const derived = { // lines that no stat can have the name of
+  errors: Symbol("errors"), p50: Symbol("p50"), p90: Symbol("p90"), p99: Symbol("p99"),
+};
 let stats = new Map(), processes = [], prefix = "", time = NaN;
 let timer = 0, failures = 0, polls = 0, paused = false, busy = false;
 
@@ -58,7 +60,8 @@ async function get(url) {
   }
 }
 
-// poll asks for the sums and for the processes, and takes both in.
+// poll asks for the sums and for the processes, and takes both in. It returns what
+// there is to say.
 async function poll() {
   const match = place.getAll("match").map((m) => ["match", m]);
   const sum = await ask("json", match);
@@ -69,10 +72,14 @@ async function poll() {
   const list = await ask("processes", [["values", "1"], ...(place.get("process") ? match : some)]);
   time = sum.timestamp;
   processes = list.processes.map((p) => measure(p, growth));
-  const picked = processes.find((p) => p.key === place.get("process"));
-  if (place.get("process")) take(`${picked?.file} ${picked?.start}`, picked?.all ?? new Map(), picked?.counters ?? new Map());
-  else take(sum.since, new Map(Object.entries(sum.stats)), growth);
   tellState(sum.processes);
+  if (!place.get("process")) {
+    take(sum.since, new Map(Object.entries(sum.stats)), growth);
+    return "";
+  }
+  const picked = processes.find((p) => p.key === place.get("process"));
+  take(picked?.id, picked?.all ?? new Map(), picked?.counters ?? new Map());
+  return picked ? "" : "This process is not there any more.";
 }
 
 // measure is what is known about one process. Its counters are those of its
@@ -86,20 +93,23 @@ function measure(p, growth) {
   meters.set(id, meter);
   meter.take(id, time, only(counters, prefix));
   const { rate, errors, p50, p99 } = trafficOf(meter, prefix);
-  return { ...p, key, id, all, counters, rate, errors, p50, p99, age: p.start > 0 ? time - p.start : NaN };
+  const age = p.start > 0 ? time - p.start : NaN;
+  return { ...p, key, id, all, counters, rate, errors, p50, p99, age };
 }
 
 // take puts one more point to each line.
 function take(id, values, counters) {
-  for (const key of meters.keys()) if (!processes.some((p) => p.id === key)) meters.delete(key);
+  const ids = new Set(processes.map((p) => p.id));
+  for (const key of meters.keys()) if (!ids.has(key)) meters.delete(key);
   stats = values;
   const last = history10.times[history10.head];
-  if (time - last > 3 * INTERVAL / 1000) history10.begin((time + last) / 2, stats); // a gap, not a line
+  const gap = time - last > 3 * INTERVAL / 1000;
+  if (gap) history10.begin((time + last) / 2, stats); // and no line across it
   history10.begin(time, stats);
   newest.take(id, time, counters);
   minute.take(id, time, only(counters, prefix));
   for (const [name, value] of stats) {
-    history10.put(name, counters.has(name) ? newest.rate(name) : value === null ? NaN : Number(value));
+    history10.put(name, counters.has(name) ? newest.rate(name) : Number(value ?? NaN));
   }
   const t = trafficOf(newest, prefix);
   for (const key of Object.keys(derived)) history10.put(derived[key], t[key]);
@@ -108,9 +118,9 @@ function take(id, values, counters) {
 
 function tellState({ complete, slow, torn }) {
   $("problems").hidden = complete;
-  const parts = [slow && `${slow} did not answer in time`, torn && `${torn} answered with a piece only`];
-  $("problems").querySelector("span").textContent =
-    parts.filter(Boolean).join(", ") || "a limit left something out";
+  $("problems").querySelector("span").textContent = [
+    slow && `${slow} did not answer in time`, torn && `${torn} answered with a piece only`,
+  ].filter(Boolean).join(", ") || "a limit left something out";
   $("time").textContent = clock(time);
 }
 
@@ -119,8 +129,8 @@ async function tick() {
   if (busy) return;
   busy = true;
   try {
-    await poll();
-    say(failures ? "The server answers again." : "");
+    const note = await poll();
+    say(note || (failures ? "The server answers again." : ""));
     failures = 0;
     if (polls > 1) render(); // one sample has no rates: what the server made of it is better
   } catch (error) {

@@ -19,10 +19,11 @@ class Table {
       button.addEventListener("click", () => onSort(this.toggle(columns[i].name)));
       head.replaceChildren(button);
     });
-    this.visible = new IntersectionObserver((entries) => entries.forEach(({ target, isIntersecting }) => {
+    const see = ({ target, isIntersecting }) => {
       const row = this.rows.get(target.dataset.key);
       if (row) this.after(row, row.visible = isIntersecting);
-    }), { rootMargin: "200px" });
+    };
+    this.visible = new IntersectionObserver((all) => all.forEach(see), { rootMargin: "200px" });
   }
 
   // toggle returns the order after a click: the largest numbers first, then the
@@ -35,9 +36,11 @@ class Table {
 
   sorted(data) {
     const down = this.sort.startsWith("-");
-    const column = this.columns.find((c) => c.name === this.sort.replace("-", "")) ?? this.columns[0];
+    const name = this.sort.replace("-", "");
+    const column = this.columns.find((c) => c.name === name) ?? this.columns[0];
     this.heads.forEach((head, i) => {
-      if (this.columns[i] === column) head.setAttribute("aria-sort", down ? "descending" : "ascending");
+      const here = this.columns[i] === column;
+      if (here) head.setAttribute("aria-sort", down ? "descending" : "ascending");
       else head.removeAttribute("aria-sort");
     });
     const keyed = data.map((row) => ({ row, value: column.value(row) }));
@@ -63,7 +66,9 @@ class Table {
       if (tr === at) at = at.nextSibling;
       else this.body.insertBefore(tr, at);
     }
-    if (focused !== document.activeElement && focused?.isConnected) focused.focus({ preventScroll: true });
+    // A row that moves loses the focus.
+    const lost = focused !== document.activeElement && focused?.isConnected;
+    if (lost) focused.focus({ preventScroll: true });
   }
 
   row(data) {

@@ -32,7 +32,8 @@ const processesTable = new Table("processes", [
     } },
   number("age", showAge), number("rate", showRate), number("errors", showShare),
   number("p50", showSeconds), number("p99", showSeconds),
-  { name: "odd", ...text("odd"), text: true, after: (cell, d) => { cell.className = d.odd && "odd"; } },
+  { name: "odd", ...text("odd"), text: true,
+    after: (cell, d) => { cell.className = d.odd && "odd"; } },
   { name: "user", ...text("user"), text: true },
   number("stats", showValue), number("ms", (ms) => showSeconds(ms / 1000)),
 ], place.get("processes") ?? "process", (order) => go("processes", order));
@@ -85,7 +86,8 @@ function renderHTTP() {
     one("p99", "--p99", derived.p99)]);
   const parts = (family, label, color) => partsOf(newest.counters, `${prefix}_${family}`, label)
     .map((p, i) => one(p.label, color(p.label, i), p.name));
-  charts.outcomes.draw(times, parts("outcomes_total", "outcome", (name) => `--${name.replaceAll("_", "-")}`));
+  charts.outcomes.draw(times,
+    parts("outcomes_total", "outcome", (name) => `--${name.replaceAll("_", "-")}`));
   charts.codes.draw(times, parts("responses_total", "code", (code, i) => `--s${code[0]}-${i % 3}`));
   routesTable.update(routesOf(minute, prefix), LISTED);
   $("routes-span").textContent = `last ${Math.round(minute.seconds)} s`;
@@ -131,7 +133,8 @@ function renderStat() {
   const counts = newest.counters.has(name);
   charts.stat.show = counts ? showRate : showValue;
   figure.querySelector("figcaption").textContent = name + (counts ? " per second" : "");
-  charts.stat.draw(history10.span, [{ label: "now", color: "--accent", points: history10.line(name) }]);
+  const line = { label: "now", color: "--accent", points: history10.line(name) };
+  charts.stat.draw(history10.span, [line]);
   if (!stats.has(name)) outputs[0].textContent = "There is no such stat now.";
 }
 
