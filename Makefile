@@ -5,6 +5,7 @@
 # make torture  every way to hurt a program, or to lie about it, for a minute each;
 #               for an hour each: cd tests && go run ./torture -duration 1h
 # make fuzz     each fuzz target for a minute; FUZZTIME=10m is longer
+# make screenshots  docs/page-*.png, the pictures of the page
 # make vuln     known vulnerabilities of what is used; needs the network
 
 SHELL = bash -eu -o pipefail
@@ -17,17 +18,18 @@ SYSTEMS = linux/amd64 darwin/arm64 freebsd/amd64 windows/amd64 js/wasm
 
 # A test that cannot run on a machine skips itself with one of these reasons,
 # and is printed as NOT RUN. Any other skip fails where CI=true.
-CANNOT_RUN = needs root|needs an unprivileged user|needs /proc|needs prometheus|needs systemd
+CANNOT_RUN = needs root|needs an unprivileged user|needs /proc|needs prometheus|needs systemd|needs chromium|needs npm
 
 # The benchmarks that check their contestants' numbers, once each. The others
 # take long, or root, or wrk.
 CHECKED = Handle|Name1|Fresh|Observe|Middleware|Features|Write|Readers
 
-.PHONY: test needs format vet staticcheck tidy root nested not-run bench storm torture fuzz vuln
+.PHONY: test needs format vet staticcheck tidy root nested not-run bench storm torture fuzz vuln screenshots
 test: needs format vet staticcheck tidy root nested not-run
 	@echo "all passed"
 
-# The race detector needs a C compiler, an end-to-end test a real Prometheus.
+# The race detector needs a C compiler, end-to-end tests a real Prometheus and a
+# real browser.
 needs:
 	@command -v gcc >/dev/null || command -v clang >/dev/null || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
@@ -37,6 +39,10 @@ needs:
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    apt-get update -q && apt-get install -qy prometheus; \
 	  else echo "for the tests with a real Prometheus, install prometheus"; fi; }
+	@command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -q && apt-get install -qy chromium-headless-shell fonts-dejavu-core; \
+	  else echo "for the tests with a real browser, install chromium-headless-shell"; fi; }
 
 format:
 	@bad=$$(gofmt -l .); [ -z "$$bad" ] || { echo "not gofmt clean:"; echo "$$bad"; exit 1; }
@@ -120,3 +126,6 @@ fuzz:
 vuln:
 	$(GO) run golang.org/x/vuln/cmd/govulncheck@$(GOVULNCHECK) ./...
 	cd tests && $(GO) run golang.org/x/vuln/cmd/govulncheck@$(GOVULNCHECK) ./...
+
+screenshots:
+	cd tests && PIPESTATIC_SCREENSHOTS=$(CURDIR)/docs $(GO) test -count=1 -timeout 15m -run TestScreenshots ./e2e

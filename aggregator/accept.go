@@ -15,6 +15,12 @@ func scrapes(header http.Header) bool {
 	return best > 0 && best > asked["application/json"] && asked["text/html"] == 0
 }
 
+// browses reports whether a person asks, who would rather look than read.
+func browses(header http.Header) bool {
+	asked := accepted(header["Accept"])
+	return asked["text/html"] > 0 && asked["text/html"] >= asked["application/json"]
+}
+
 // accepted returns how much each thing in a header of the form of Accept is
 // wanted, from 0 to 1. Plain text is told apart by its version.
 func accepted(values []string) map[string]float64 {

@@ -16,6 +16,9 @@
 //	$ curl -s 'http://localhost:8080/admin/stats/processes?program=webapp&values=1'
 //	$ curl -s http://localhost:8080/admin/stats/vars
 //
+// A browser gets a page instead, that shows the same and keeps itself up to date:
+// docs/page.md.
+//
 // In these answers,
 //
 //   - stats are the sums over the live pipes, under the names as they stand on the
@@ -40,6 +43,9 @@
 // then each adds to what is shown: up to 100 patterns, and 1 KiB of them.
 // docs/aggregator.md has the rest.
 //
+// ?view=json, and so on with the names above, is that answer wherever the rest of
+// the path leads to; the page's own files are reached in this way.
+//
 // The handler works wherever it is mounted, behind whatever cuts prefixes off:
 // it goes by the last element of the path, and takes one that it does not know
 // for the mount point itself. Where the router's pattern, other than "/", shows
@@ -48,7 +54,8 @@
 // has a minute to take one, unless the http.Server has a WriteTimeout. Errors
 // are {"error": "..."}: of a pattern (400), of a directory that cannot be trusted
 // or read (500; one that is missing is only empty), and on systems without named
-// pipes (501).
+// pipes (501). Nobody is asked for a password: mount it where yours is, or, on
+// loopback, put it into LocalOnly.
 //
 // # What a pipe does to the sum
 //

@@ -58,7 +58,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	header := w.Header()
 	header.Set("Cache-Control", "no-store")
 	header.Add("Vary", "Accept, Accept-Encoding")
-	header.Set("X-Content-Type-Options", "nosniff")
+	secure(header)
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		header.Set("Allow", "GET, HEAD")
 		fail(w, http.StatusMethodNotAllowed, "only GET and HEAD are answered")
@@ -77,6 +77,10 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	header.Set("Content-Type", view.contentType)
 	if r.Method == http.MethodHead {
 		return // a reading costs every program a snapshot
+	}
+	if view.file != nil {
+		serve(w, r, view.file)
+		return
 	}
 	q.asker = r.Context()
 	h.answer(w, r, view, q)

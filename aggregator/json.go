@@ -56,15 +56,9 @@ func (r *reading) appendStats(b []byte, s *sums, shown []int32) []byte {
 	return append(b, '}')
 }
 
-// appendGrowth appends what each counter has grown over the programs that the
-// query wants.
+// appendGrowth appends the growth of each counter, by name.
 func appendGrowth(b []byte, growth []grown, q query) []byte {
-	sums := map[string]wire.Value{}
-	for _, g := range growth {
-		if q.wantsProgram(g.program) && q.shows(g.name) {
-			sums[g.name] = sums[g.name].Plus(g.value)
-		}
-	}
+	sums := sumGrowth(growth, q)
 	b = append(b, '{')
 	for i, name := range slices.Sorted(maps.Keys(sums)) {
 		if i > 0 {
@@ -73,6 +67,18 @@ func appendGrowth(b []byte, growth []grown, q query) []byte {
 		b = sums[name].AppendJSON(append(appendString(b, name), ": "...))
 	}
 	return append(b, '}')
+}
+
+// sumGrowth returns what each counter has grown over the programs that the query
+// wants.
+func sumGrowth(growth []grown, q query) map[string]wire.Value {
+	sums := map[string]wire.Value{}
+	for _, g := range growth {
+		if q.wantsProgram(g.program) && q.shows(g.name) {
+			sums[g.name] = sums[g.name].Plus(g.value)
+		}
+	}
+	return sums
 }
 
 // appendNumber appends what is not a stat: a start may be anything that a pipe

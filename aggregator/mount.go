@@ -5,26 +5,28 @@ import (
 	"strings"
 )
 
-// A view turns a reading into the body of an answer.
+// A view turns a reading into the body of an answer, or needs none and is a file.
 type view struct {
 	contentType string
 	body        func(*reading, query) []byte
+	file        []byte
 }
 
 const (
 	typeJSON    = "application/json"
 	typeMetrics = "text/plain; version=0.0.4; charset=utf-8"
+	typeHTML    = "text/html; charset=utf-8"
 )
 
 // named returns the view that goes by a name.
 func named(name string) (v view, ok bool) {
 	switch name {
 	case "metrics":
-		return view{typeMetrics, metricsText}, true
+		return view{contentType: typeMetrics, body: metricsText}, true
 	case "processes":
-		return view{typeJSON, processesJSON}, true
+		return view{contentType: typeJSON, body: processesJSON}, true
 	case "vars":
-		return view{typeJSON, varsJSON}, true
+		return view{contentType: typeJSON, body: varsJSON}, true
 	}
 	return view{}, false
 }
@@ -46,10 +48,29 @@ func viewOf(r *http.Request) (v view, ok bool) {
 	if mount, ok := subtree(r.Pattern); ok && len(path) > overlap(mount, path) {
 		return view{}, false
 	}
-	if scrapes(r.Header) {
-		return named("metrics")
+	if name := r.URL.Query().Get("view"); name != "" {
+		return linked(name)
 	}
-	return view{typeJSON, rootJSON}, true
+	switch {
+	case scrapes(r.Header):
+		return named("metrics")
+	case browses(r.Header):
+		return view{contentType: typeHTML, body: pageHTML}, true
+	}
+	return linked("json")
+}
+
+// linked returns the view that ?view= names. The page's links are of that form:
+// one that is only a query leads back to the path that the page came from,
+// whatever a proxy or a router made of that on its way to us.
+func linked(name string) (v view, ok bool) {
+	if name == "json" {
+		return view{contentType: typeJSON, body: rootJSON}, true
+	}
+	if v, ok = named(name); ok {
+		return v, true
+	}
+	return asset(name)
 }
 
 // subtree returns the elements of the path that a router's pattern mounts

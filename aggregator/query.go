@@ -15,6 +15,7 @@ type query struct {
 	programs map[string]bool // none: every program
 	values   bool            // the process list: each one's values, too
 	process  bool            // metrics: series of each process
+	page     pageQuery
 
 	asker context.Context // done when nobody waits for the answer any more; or nil
 }
@@ -47,6 +48,7 @@ func parseQuery(raw string) (q query, err error) {
 	}
 	q.process = form.Get("by") == "process"
 	q.values = form.Get("values") == "1"
+	q.page = parsePageQuery(form)
 	return q, nil
 }
 

@@ -2,6 +2,7 @@
 // of the host, where none of them is to answer for the others.
 //
 //	$ go run ./examples/aggregator
+//	$ open http://127.0.0.1:7828/stats
 //	$ curl -s http://127.0.0.1:7828/stats
 //	$ curl -s http://127.0.0.1:7828/stats/metrics
 //
@@ -33,7 +34,8 @@ func main() {
 }
 
 type options struct {
-	addr string
+	addr  string
+	hosts []string
 	aggregator.Options
 }
 
@@ -41,6 +43,9 @@ func parse(args []string, out io.Writer) (o options, err error) {
 	flags := flag.NewFlagSet("aggregator", flag.ContinueOnError)
 	flags.SetOutput(out)
 	flags.StringVar(&o.addr, "addr", "127.0.0.1:7828", "`address` to listen on")
+	flags.Func("host", "`name` that a proxy passes on, to be answered beside localhost"+
+		" where the address is a loopback one; may be repeated",
+		func(host string) error { o.hosts = append(o.hosts, host); return nil })
 	flags.Func("dir", "`directory` of the pipes; may be repeated"+
 		" (default PIPESTATIC_DIR, else /tmp/stats-pipe)",
 		func(dir string) error { o.Dirs = append(o.Dirs, dir); return nil })

@@ -89,6 +89,29 @@ func TestSumsOfAllDirectories(t *testing.T) {
 	}
 }
 
+// A web site whose name leads to 127.0.0.1 gets nothing.
+func TestOtherHosts(t *testing.T) {
+	url := started(t, "-dir", t.TempDir(), "-host", "stats.example.com")
+	for host, want := range map[string]int{
+		"": http.StatusOK, "localhost:1": http.StatusOK, "stats.example.com": http.StatusOK,
+		"evil.example:7828": http.StatusForbidden,
+	} {
+		r, err := http.NewRequest(http.MethodGet, url, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Host = host
+		resp, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		if resp.StatusCode != want {
+			t.Errorf("%q: %s, want %d", host, resp.Status, want)
+		}
+	}
+}
+
 func TestHealth(t *testing.T) {
 	// It answers even where no pipe could be read: a directory is a setting.
 	file := filepath.Join(t.TempDir(), "file")
@@ -126,7 +149,7 @@ func TestHelp(t *testing.T) {
 	if err := run(t.Context(), []string{"-help"}, &out); !errors.Is(err, flag.ErrHelp) {
 		t.Errorf("got %v", err)
 	}
-	for _, want := range []string{"-addr address", `(default "127.0.0.1:7828")`, "-dir directory"} {
+	for _, want := range []string{"-addr address", `(default "127.0.0.1:7828")`, "-dir directory", "-host name"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("no %s in\n%s", want, &out)
 		}

@@ -22,7 +22,12 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	fmt.Fprintf(out, "all processes: http://%s/stats\n", listener.Addr())
-	return serve(ctx, listener, routes(aggregator.New(o.Options)))
+	handler := routes(aggregator.New(o.Options))
+	if addr, ok := listener.Addr().(*net.TCPAddr); ok && addr.IP.IsLoopback() {
+		// Nobody asks for a password here, so no web site may get in, either.
+		handler = aggregator.LocalOnly(handler, o.hosts...)
+	}
+	return serve(ctx, listener, handler)
 }
 
 // routes puts the sums at /stats, not only below it: nobody has to follow a
