@@ -1,11 +1,17 @@
-# make test   everything that has to pass
-# make bench  speed, beside a bare atomic and the peers
+# make test     everything that has to pass
+# make bench    speed, beside a bare atomic and the peers, into docs/benchmarks.md;
+#               ONLY=handle,write some tables, ROUNDS=1 BENCHTIME=20ms a quick look
+# make storm    the pipe under readers for 10 s each instead of 1
+# make torture  every way to hurt a program, or to lie about it, for a minute each;
+#               for an hour each: cd tests && go run ./torture -duration 1h
+# make fuzz     each fuzz target for a minute; FUZZTIME=10m is longer
 # make screenshots  docs/page-*.png, the pictures of the page
-# make storm  the pipe under readers for 10 s each instead of 1
+# make vuln     known vulnerabilities of what is used; needs the network
 
 SHELL = bash -eu -o pipefail
 GO   ?= go
 STATICCHECK = v0.8.2
+GOVULNCHECK = v1.9.0
 TOOLS = $(CURDIR)/.cache/staticcheck-$(STATICCHECK)
 LOGS  = $(CURDIR)/.cache/logs
 SYSTEMS = linux/amd64 darwin/arm64 freebsd/amd64 windows/amd64 js/wasm
@@ -14,7 +20,11 @@ SYSTEMS = linux/amd64 darwin/arm64 freebsd/amd64 windows/amd64 js/wasm
 # and is printed as NOT RUN. Any other skip fails where CI=true.
 CANNOT_RUN = needs root|needs an unprivileged user|needs /proc|needs prometheus|needs systemd|needs chromium|needs npm
 
-.PHONY: test needs format vet staticcheck tidy root nested not-run bench storm screenshots
+# The benchmarks that check their contestants' numbers, once each. The others
+# take long, or root, or wrk.
+CHECKED = Handle|Name1|Fresh|Observe|Middleware|Features|Write|Readers
+
+.PHONY: test needs format vet staticcheck tidy root nested not-run bench storm torture fuzz vuln screenshots
 test: needs format vet staticcheck tidy root nested not-run
 	@echo "all passed"
 
@@ -64,12 +74,17 @@ root:
 	  { grep -vE '^ *(=== |--- PASS)' $(LOGS)/root.log; exit 1; }
 	@grep -E '^(ok|\?)' $(LOGS)/root.log
 
+# One package after the other: they start many processes, and measure how long
+# answers take.
 nested:
 	@mkdir -p $(LOGS)
-	@cd tests && $(GO) test -race -shuffle=on -timeout 5m -v ./... >$(LOGS)/nested.log 2>&1 || \
+	@cd tests && $(GO) test -p 1 -race -shuffle=on -timeout 10m -v ./... >$(LOGS)/nested.log 2>&1 || \
 	  { grep -vE '^ *(=== |--- PASS)' $(LOGS)/nested.log; exit 1; }
 	@grep -E '^(ok|\?)' $(LOGS)/nested.log
-	@cd tests && $(GO) test -run TestTotals ./e2e # 64 million updates, too many for -race
+	@# 64 million updates are too many for -race, and it has memory of its own.
+	@cd tests && $(GO) test -run 'TestTotals|TestHostileDirectory' ./e2e
+	@cd tests && $(GO) test -run '^$$' -bench '$(CHECKED)' -benchtime 1x ./bench \
+	  >$(LOGS)/bench.log 2>&1 || { cat $(LOGS)/bench.log; exit 1; }
 
 not-run:
 	@skips=$$(grep -hB1 -E '^ *--- SKIP' $(LOGS)/*.log | grep -v '^--$$' || true); \
@@ -78,12 +93,39 @@ not-run:
 	if [ -n "$$other" ]; then echo "skipped for another reason:"; echo "$$other"; \
 	  [ "$${CI:-}" != true ] || exit 1; fi
 
+ROUNDS    ?= 6
+BENCHTIME ?= 100ms
+ONLY      ?=
 bench:
-	$(GO) test -run '^$$' -bench . ./...
-	$(MAKE) -C tests/conformance bench
+	@command -v wrk >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -q && apt-get install -qy wrk; \
+	  else echo "without wrk no servers are compared: install wrk"; fi; }
+	@cd tests && $(GO) run ./bench/report -root .. \
+	  -rounds $(ROUNDS) -benchtime $(BENCHTIME) -only '$(ONLY)'
 
 storm:
 	cd tests && PIPESTATIC_STORM=10s $(GO) test -count=1 -v -run 'Storm|Speed' ./e2e
+
+torture:
+	cd tests && $(GO) run ./torture
+
+# One target after the other, a line for each. An input that fails stays in the
+# package's testdata/fuzz, and fails make test until it is put right.
+FUZZTIME ?= 1m
+fuzz:
+	@mkdir -p $(LOGS); failed=; \
+	for it in $$(grep -rEo --include='*_test.go' '^func Fuzz\w+' . | sed 's|/[^/]*:func |:|'); do \
+	  dir=$${it%:*} target=$${it#*:} log=$(LOGS)/$${it#*:}.fuzz found="found nothing"; \
+	  (cd $$dir && $(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) \
+	    -fuzzminimizetime 1s .) >$$log 2>&1 || { found=FAILED; failed=1; cat $$log; }; \
+	  echo "$$dir $$target: $$found; $$(grep -o 'execs: .*' $$log | tail -1)"; \
+	done; [ -z "$$failed" ]
+
+# Needs the network.
+vuln:
+	$(GO) run golang.org/x/vuln/cmd/govulncheck@$(GOVULNCHECK) ./...
+	cd tests && $(GO) run golang.org/x/vuln/cmd/govulncheck@$(GOVULNCHECK) ./...
 
 screenshots:
 	cd tests && PIPESTATIC_SCREENSHOTS=$(CURDIR)/docs $(GO) test -count=1 -timeout 15m -run TestScreenshots ./e2e

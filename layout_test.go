@@ -23,11 +23,13 @@ const module = "github.com/pipestatic/pipestatic"
 var mayImport = map[string][]string{
 	"":                  {},
 	"internal/wire":     {},
-	"internal/stripe":   {"internal/wire"},
+	"internal/address":  {},
+	"internal/stripe":   {"internal/wire", "internal/address"},
 	"internal/pipedir":  {"golang.org/x/sys/unix"},
 	"internal/pipetest": {"internal/wire", "internal/pipedir", "golang.org/x/sys/unix"},
 	"stats": {
-		"internal/wire", "internal/stripe", "internal/pipedir", "golang.org/x/sys/unix",
+		"internal/wire", "internal/stripe", "internal/address", "internal/pipedir",
+		"golang.org/x/sys/unix",
 	},
 	"middleware": {
 		"stats", "internal/stripe", "github.com/felixge/httpsnoop", "github.com/go-chi/chi/v5",
@@ -55,8 +57,11 @@ var only = map[string]struct {
 		"a program that only counts must not grow by a web server",
 	},
 	"testing": {[]string{"internal/pipetest"}, "it adds flags to every program"},
-	"unsafe":  {[]string{"internal/stripe"}, "it is proven sound in one place only"},
-	"C":       {nil, "programs stay free of cgo"},
+	"unsafe": {
+		[]string{"internal/address", "internal/pipedir"},
+		"it is proven sound in two places only",
+	},
+	"C": {nil, "programs stay free of cgo"},
 }
 
 func TestImports(t *testing.T) {

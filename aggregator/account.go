@@ -17,15 +17,6 @@ type account struct {
 	gone  time.Time // since when it is not there; zero: it is
 }
 
-// hint returns the slot of the counter that came at that place the last time,
-// or -1.
-func (a *account) hint(place int) int32 {
-	if place < len(a.slots) {
-		return a.slots[place]
-	}
-	return -1
-}
-
 // fits reports whether the account has these slots in this order. More may
 // follow: of counters that are not there at present.
 func (a *account) fits(slots []int32) bool {
@@ -42,6 +33,7 @@ func (g *growth) arrange(a *account, program string, slots []int32) {
 	for i, slot := range a.slots {
 		old[slot] = a.last[i]
 	}
+	slots = slices.Clone(slots)
 	last := make([]uint64, 0, len(slots))
 	for _, slot := range slots {
 		last = append(last, old[slot])

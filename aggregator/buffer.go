@@ -2,36 +2,11 @@
 
 package aggregator
 
-import (
-	"sync"
-	"sync/atomic"
-
-	"github.com/pipestatic/pipestatic/internal/wire"
-)
-
-// A budget bounds the bytes in flight over all pipes.
-type budget struct {
-	left atomic.Int64
-	pool sync.Pool // of *buffer, that do not count while they are in it
-}
-
-// take reports whether there were n bytes left, which now are the caller's. It
-// never waits: those who hold some could wait for each other.
-func (b *budget) take(n int) bool {
-	if b.left.Add(int64(-n)) >= 0 {
-		return true
-	}
-	b.give(n)
-	return false
-}
-
-func (b *budget) give(n int) { b.left.Add(int64(n)) }
-
 // A buffer holds the text of one pipe from its first byte until its lines are
 // in the reading.
 type buffer struct {
-	text     []byte
-	snapshot wire.Snapshot
+	text  []byte
+	first []byte // the first text
 
 	budget *budget
 	taken  int // from the budget
@@ -39,41 +14,32 @@ type buffer struct {
 }
 
 // A buffer begins with the capacity of a pipe: most snapshots need no other.
-// Then it grows in long steps, since each leaves its predecessor as garbage.
+// Then it grows in long steps.
 const (
 	firstBytes = 64 << 10
 	longStep   = 4
-	maxPooled  = 1 << 20
+	smallBytes = longStep * firstBytes
 )
 
 // lineBytes is about what a parsed line takes, until it is in the reading.
 const lineBytes = 64
 
-// newBuffer returns nil when the budget is spent.
-func (b *budget) newBuffer(most int) *buffer {
-	if !b.take(firstBytes) {
-		return nil
-	}
-	buf, _ := b.pool.Get().(*buffer)
-	if buf == nil {
-		buf = &buffer{text: make([]byte, 0, firstBytes), budget: b}
-	}
-	buf.text, buf.taken, buf.most = buf.text[:0], firstBytes, most
-	return buf
-}
-
-// free gives back what the buffer took. One that grew is left to the garbage
-// collector.
+// free gives back what the buffer took.
 func (b *buffer) free() {
 	b.budget.give(b.taken)
-	if b.taken <= maxPooled {
-		b.budget.pool.Put(b)
-	}
+	b.budget.keep(b.text)
+	b.text = b.first
+	b.budget.buffers.Put(b)
 }
 
-// take takes n more bytes of the budget.
-func (b *buffer) take(n int) bool {
-	if !b.budget.take(n) {
+// take takes n more bytes of the budget. What grows big has to leave so many more
+// there, and what is kept for the small: so those that say a lot and do not come
+// to an end keep out nobody who says less.
+func (b *buffer) take(n, more int) bool {
+	if more = max(more, b.budget.small); b.taken+n <= smallBytes {
+		more = 0
+	}
+	if !b.budget.take(n, more) {
 		return false
 	}
 	b.taken += n
@@ -92,10 +58,11 @@ func (b *buffer) room() (room []byte, end ending) {
 		if bigger >= b.most {
 			bigger = b.most + 1 // to see that there is more
 		}
-		if !b.take(bigger) {
+		if !b.take(bigger, bigger/2) {
 			return nil, crowded
 		}
-		text := append(make([]byte, 0, bigger), b.text...)
+		text := append(b.budget.text(bigger), b.text...)
+		b.budget.keep(b.text)
 		b.budget.give(size)
 		b.taken -= size
 		b.text = text

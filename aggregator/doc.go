@@ -50,7 +50,8 @@
 // it goes by the last element of the path, and takes one that it does not know
 // for the mount point itself. Where the router's pattern, other than "/", shows
 // that it lies below the mount, it is not found. GET and HEAD are answered; HEAD
-// reads no pipe. Answers are compressed where Accept-Encoding has gzip. Errors
+// reads no pipe. Answers are compressed where Accept-Encoding has gzip. A client
+// has a minute to take one, unless the http.Server has a WriteTimeout. Errors
 // are {"error": "..."}: of a pattern (400), of a directory that cannot be trusted
 // or read (500; one that is missing is only empty), and on systems without named
 // pipes (501). Nobody is asked for a password: mount it where yours is, or, on
@@ -74,8 +75,9 @@
 //
 // A pipe that lies in good form is believed: who may write into the directory
 // may add numbers. complete is false when one was slow or torn, or a limit left
-// something out (20,000 pipes, 200,000 distinct names, 8 million lines); the
-// dead and the refused do not count against it.
+// something out (20,000 pipes, 200,000 distinct names, 8 million lines): of the
+// pipes that said most, so that a flood keeps nobody else's stats out. The dead
+// and the refused do not count against it.
 //
 // All pipes are read at once, whoever asks; requests that come during a reading
 // share the next one. Nothing is read, and nothing runs, between requests. What is

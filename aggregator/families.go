@@ -15,6 +15,8 @@ type families struct {
 	query  query
 	byName map[string]*family
 	lost   []string // why series are left out, one each
+
+	last parsed
 }
 
 func (r *reading) families(q query) *families {
@@ -36,7 +38,7 @@ func (fs *families) addBin(s sample) bool {
 	if !ok || !fs.query.shows(histogram) {
 		return ok
 	}
-	name, labels := parseName(histogram)
+	name, labels := fs.parse(histogram)
 	f := fs.family(name, bin)
 	if to, _ := fs.seriesOf(f, labels, s); to != nil {
 		bucket := &to.buckets[bucketOf(boundsOf(name), i)]
@@ -47,7 +49,7 @@ func (fs *families) addBin(s sample) bool {
 
 // add adds a value to the histogram that it belongs to, or as a series.
 func (fs *families) add(s sample) {
-	name, labels := parseName(s.name)
+	name, labels := fs.parse(s.name)
 	if f, part := fs.histogramOf(name); f != nil && s.kind == counter {
 		if to, _ := fs.seriesOf(f, labels, s); to != nil && part == "_sum" {
 			to.sum = to.sum.Plus(s.value)

@@ -47,9 +47,12 @@ func closeDirs(dirs []*pipedir.Dir) {
 	}
 }
 
-// find returns a visit for each pipe in the directories. Names that end like a
-// pipe's but are none are settled at once.
+// find returns a visit for each pipe in the directories. Those that were whole
+// before come first: no crowd of others that come later keeps them out. Names that
+// end like a pipe's but are none are settled at once.
 func (s *session) find(dirs []*pipedir.Dir) (visits []*visit, err error) {
+	known := s.growth.files()
+	var crowd []*visit
 	for _, d := range dirs {
 		names, err := d.Names()
 		if err != nil {
@@ -57,11 +60,17 @@ func (s *session) find(dirs []*pipedir.Dir) (visits []*visit, err error) {
 		}
 		slices.Sort(names) // so that a limit cuts off the same ones each time
 		for _, name := range names {
-			if looksLikePipe(name) {
-				visits = append(visits, s.visit(d, name))
+			if !looksLikePipe(name) {
+				continue
+			}
+			if v := s.visit(d, name); known[v.process.file] {
+				visits = append(visits, v)
+			} else {
+				crowd = append(crowd, v)
 			}
 		}
 	}
+	visits = append(visits, crowd...)
 	if most := s.limits.pipes; len(visits) > most {
 		visits, s.reading.cut = visits[:most], true
 	}

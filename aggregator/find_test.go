@@ -19,7 +19,7 @@ func TestADirectoryThatMayNotBeListedIsAnError(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.Close()
-	s := &session{reading: &reading{}}
+	s := &session{host: reader(d.Path(), time.Second), reading: &reading{}}
 	if _, err := s.find([]*pipedir.Dir{d}); err == nil || !strings.Contains(err.Error(), d.Path()) {
 		t.Errorf("got %v", err)
 	}

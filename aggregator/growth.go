@@ -43,9 +43,10 @@ func newGrowth(started time.Time) *growth {
 // the reading what they have grown in all.
 func (g *growth) update(r *reading) {
 	away := g.away(r)
-	for _, p := range r.processes {
+	s := newSheet(r)
+	for _, p := range r.byProgram() {
 		if p.state == ok {
-			g.take(r, p, away)
+			g.take(s, p, away)
 		}
 	}
 	g.forget(r.began)
@@ -54,18 +55,18 @@ func (g *growth) update(r *reading) {
 
 // take adds what the counters of one process have grown. What a limit left out
 // of a snapshot cannot be told from what is no more, so such a one has to wait.
-func (g *growth) take(r *reading, p *process, away map[incarnation]*account) {
+func (g *growth) take(s *sheet, p *process, away map[incarnation]*account) {
 	a, known := g.account(p, away)
-	slots, values, all := g.slots(r, p, a)
-	if p.cut || !all || !a.fits(slots) && !g.room(len(slots)) {
-		r.cut = true
+	all := s.fill(p, g)
+	if p.cut || !all || !a.fits(s.slots) && !g.room(len(s.slots)) {
+		s.reading.cut = true
 		return
 	}
 	g.counters -= len(a.slots)
-	g.arrange(a, p.program, slots)
+	g.arrange(a, p.program, s.slots)
 	g.counters += len(a.slots)
 	g.accounts[a.who] = a
-	g.add(a, values, known || g.sinceZero(p))
+	g.add(a, s.values, known || g.sinceZero(p))
 }
 
 // room reports whether there is room for an account of so many counters.

@@ -202,7 +202,7 @@ func TestGrowthWithoutAStart(t *testing.T) {
 
 func TestGrowthOfAProgram(t *testing.T) {
 	r := newEra().reads(says(1, younger, "a: 5", "b: 1"), saysAs("jobs", 2, younger, "a: 1"))
-	q := query{programs: []string{"web"}, match: []string{"a*"}}
+	q := query{programs: map[string]bool{"web": true}, match: []string{"a*"}}
 	if got := string(appendGrowth(nil, r.growth, q)); got != `{"a": 5}` {
 		t.Errorf("got %s", got)
 	}

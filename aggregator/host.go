@@ -26,7 +26,7 @@ type host struct {
 func newHost(o Options) *host {
 	h := &host{dirs: o.Dirs, timeout: o.Timeout, root: os.Geteuid() == 0}
 	self, _ := pipedir.Lookup(os.Getpid())
-	h.growth = newGrowth(self.Start)
+	h.growth = newGrowth(self.Start())
 	h.limit(defaultLimits())
 	return h
 }
@@ -34,19 +34,21 @@ func newHost(o Options) *host {
 func (h *host) limit(l limits) {
 	h.limits, h.growth.limits = l, l
 	h.budget.left.Store(int64(l.bytes))
+	h.budget.small = l.bytes / 16
 }
 
 // A session is one reading while it is under way.
 type session struct {
 	*host
-	ctx   context.Context // ends at the deadline
-	slots slots
-	turn  time.Duration // how long a pipe may first keep its slot; 0: no matter
+	ctx    context.Context // ends at the deadline
+	places int             // how many pipes may be open at once
+	turn   time.Duration   // how long a pipe may first keep its place; 0: no matter
 
 	mu      sync.Mutex
-	reading *reading // guarded by mu
-	lines   int      // guarded by mu: in the reading
-	found   graves   // guarded by mu
+	reading *reading   // guarded by mu
+	kept    []*process // guarded by mu: that have lines in the reading
+	lines   int        // guarded by mu: in the reading
+	found   graves     // guarded by mu
 }
 
 // read reads all pipes at once. It fails when one of the directories may not
@@ -61,31 +63,16 @@ func (h *host) read() (*reading, error) {
 	// Not a request's context: one that leaves must not end the others' reading.
 	ctx, cancel := context.WithDeadline(context.Background(), r.began.Add(h.timeout))
 	defer cancel()
-	s := &session{host: h, ctx: ctx, slots: newSlots(h.limits.open), reading: r}
+	s := &session{host: h, ctx: ctx, places: places(h.limits.open), reading: r}
 	visits, err := s.find(dirs)
 	if err != nil {
 		return nil, err
 	}
 	s.pay(visits)
+	h.budget.end()
 	h.graves = s.found
 	r.settle()
 	h.growth.update(r)
 	r.took = time.Since(r.began)
 	return r, nil
-}
-
-// pay pays the visits. Where they are more than pipes may be open at once, they
-// take turns, so that silent ones keep nobody out.
-func (s *session) pay(visits []*visit) {
-	if len(visits) > cap(s.slots) {
-		s.turn = firstTurn
-	}
-	var all sync.WaitGroup
-	for _, v := range visits {
-		s.reading.processes = append(s.reading.processes, v.process)
-		if v.state != refused { // by its name
-			all.Go(v.run)
-		}
-	}
-	all.Wait()
 }

@@ -51,6 +51,15 @@ func (g *growth) away(r *reading) map[incarnation]*account {
 	return away
 }
 
+// files returns the pipes that were whole before.
+func (g *growth) files() map[string]bool {
+	files := make(map[string]bool, len(g.accounts))
+	for who := range g.accounts {
+		files[who.file] = true
+	}
+	return files
+}
+
 // account returns the account of a process, and whether it had one.
 func (g *growth) account(p *process, away map[incarnation]*account) (a *account, known bool) {
 	who := p.incarnation()

@@ -51,8 +51,7 @@ func (r *reading) appendStats(b []byte, s *sums, shown []int32) []byte {
 		b = append(b, separator...)
 		separator = ", "
 		b = append(appendString(b, r.names.list[id]), ": "...)
-		value, _ := s.values[id].MarshalJSON() // cannot fail
-		b = append(b, value...)
+		b = s.values[id].AppendJSON(b)
 	}
 	return append(b, '}')
 }
@@ -65,8 +64,7 @@ func appendGrowth(b []byte, growth []grown, q query) []byte {
 		if i > 0 {
 			b = append(b, ", "...)
 		}
-		value, _ := sums[name].MarshalJSON() // cannot fail
-		b = append(append(appendString(b, name), ": "...), value...)
+		b = sums[name].AppendJSON(append(appendString(b, name), ": "...))
 	}
 	return append(b, '}')
 }
@@ -95,16 +93,18 @@ func appendNumber(b []byte, f float64) []byte {
 // appendString appends s as a JSON string, without the escapes that encoding/json
 // adds for HTML.
 func appendString(b []byte, s string) []byte {
+	s = strings.ToValidUTF8(s, "\uFFFD")
 	b = append(b, '"')
-	for _, c := range []byte(strings.ToValidUTF8(s, "\uFFFD")) {
-		switch {
+	done := 0
+	for i := range len(s) {
+		switch c := s[i]; {
 		case c == '"' || c == '\\':
-			b = append(b, '\\', c)
+			b = append(append(b, s[done:i]...), '\\', c)
+			done = i + 1
 		case c < ' ':
-			b = fmt.Appendf(b, `\u%04x`, c)
-		default:
-			b = append(b, c)
+			b = fmt.Appendf(append(b, s[done:i]...), `\u%04x`, c)
+			done = i + 1
 		}
 	}
-	return append(b, '"')
+	return append(append(b, s[done:]...), '"')
 }

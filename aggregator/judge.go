@@ -5,7 +5,6 @@ package aggregator
 import (
 	"bytes"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/pipestatic/pipestatic/internal/pipedir"
@@ -70,10 +69,13 @@ func (v *visit) answered(b *buffer) (again bool) {
 		return v.missed(slow, "its answers are empty")
 	case lines > most+wire.FramingLines:
 		return v.settled(torn, fmt.Sprintf("more than %d lines", most))
-	case !b.take(lines * lineBytes):
+	case !b.take(lines*lineBytes, 0):
 		return v.overspent()
 	}
-	s := &b.snapshot
+	s := b.budget.snapshot()
+	if lines <= maxPooled {
+		defer b.budget.snapshots.Put(s)
+	}
 	if s.Parse(b.text) != nil || v.file.Sticky && !s.Framed {
 		return v.missed(torn, "not one whole snapshot")
 	}
@@ -98,23 +100,6 @@ func (v *visit) accept(s *wire.Snapshot) (again bool) {
 	if s.Malformed > 0 {
 		v.reason = fmt.Sprintf("lines that are no stat: %d", s.Malformed)
 	}
-	if leftOut := v.session.keep(v.process, s); leftOut > 0 {
-		v.reason = fmt.Sprintf("stats left out, there are too many: %d", leftOut)
-	}
+	v.session.keep(v.process, s)
 	return false
-}
-
-// keep gives the process its lines, and counts those that the limits leave out.
-func (s *session) keep(p *process, from *wire.Snapshot) (leftOut int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	p.lines, leftOut = s.reading.names.take(from, s.limits)
-	if room := s.limits.lines - s.lines; len(p.lines) > room {
-		leftOut += len(p.lines) - room
-		p.lines = slices.Clone(p.lines[:room]) // and let the rest go
-	}
-	s.lines += len(p.lines)
-	p.cut = leftOut > 0
-	s.reading.cut = s.reading.cut || p.cut
-	return leftOut
 }

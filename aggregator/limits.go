@@ -17,7 +17,7 @@ func defaultLimits() limits {
 		pipes:     20_000,
 		open:      256,
 		pipeBytes: 16 << 20,
-		bytes:     64 << 20,
+		bytes:     32 << 20,
 		names:     200_000,
 		nameBytes: 64 << 20,
 		lines:     8_000_000,

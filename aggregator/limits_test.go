@@ -52,7 +52,7 @@ func TestLimits(t *testing.T) {
 			h.limit(l)
 			r := read(t, h)
 			expect(t, r, live(1)+" "+test.state)
-			if got := len(r.processes[0].lines); got != test.stats {
+			if got := r.processes[0].lines.len(); got != test.stats {
 				t.Errorf("got %d stats, want %d", got, test.stats)
 			}
 			if whole := test.state == "foreign"; r.complete() != whole {
@@ -130,7 +130,7 @@ func TestSilentPipesKeepNobodyOut(t *testing.T) {
 		}
 	}
 	pipetest.Serve(t, dir, pipedir.FileName(os.Getpid(), 9), pipetest.Ours, pipetest.Text(frame))
-	h := reader(dir, 2*brief)
+	h := reader(dir, 4*brief)
 	l := defaultLimits()
 	l.open = 2
 	h.limit(l)
@@ -143,9 +143,9 @@ func TestSilentPipesKeepNobodyOut(t *testing.T) {
 func TestWhatNeverGetsASlotIsSlow(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	v := &visit{process: &process{}, session: &session{ctx: ctx, slots: nil}}
-	v.run()
-	if v.state != slow || v.reason != "too many pipes are silent" {
+	v := &visit{process: &process{}, session: &session{ctx: ctx}}
+	again := v.attempt()
+	if again || v.state != slow || v.reason != "too many pipes are silent" {
 		t.Errorf("%s: %s", v.state, v.reason)
 	}
 }
@@ -163,6 +163,20 @@ func TestMorePipesThanAreLookedAt(t *testing.T) {
 	if r.complete() {
 		t.Error("it is complete")
 	}
+}
+
+func TestACrowdKeepsOutNoPipeThatWasThereBefore(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	name := pipedir.FileName(os.Getpid(), 9)
+	pipetest.Serve(t, dir, name, pipetest.Ours, pipetest.Text(frame))
+	h := reader(dir, 5*time.Second)
+	h.limits.pipes = 2
+	expect(t, read(t, h), name+" ok")
+	for _, name := range []string{"1.stats", "2.stats"} {
+		touch(t, filepath.Join(dir, name))
+	}
+	expect(t, read(t, h), "1.stats refused: not a named pipe", name+" ok")
 }
 
 func TestEndlessPipesCostLittleMemory(t *testing.T) {

@@ -14,12 +14,8 @@ import (
 // listen reads an open pipe, until the time is over at the latest, and judges
 // what it heard. It reports whether to try again.
 func (v *visit) listen(open *os.File, until time.Time) (again bool) {
-	text := v.session.budget.newBuffer(v.session.limits.pipeBytes)
-	if text == nil {
-		return v.overspent()
-	}
-	defer text.free()
-	e := ear{file: open, text: text, patient: !v.buried()}
+	e := ear{file: open, session: v.session, patient: !v.buried()}
+	defer e.forget()
 	end := e.listen(until)
 	for end == quiet && v.stays() {
 		e.patient = true
@@ -28,8 +24,10 @@ func (v *visit) listen(open *os.File, until time.Time) (again bool) {
 	if end == late && !e.writer {
 		return v.idle("nothing came in time") // nor was there time to call it dead
 	}
-	v.bytes = len(text.text)
-	return v.judge(text, end)
+	if v.bytes = 0; e.text != nil {
+		v.bytes = len(e.text.text)
+	}
+	return v.judge(e.text, end)
 }
 
 // stays reports whether the next writer may come to the pipe that is open: its
@@ -55,9 +53,10 @@ func (v *visit) stays() bool {
 // "nobody any more" comes once, and only where somebody was.
 type ear struct {
 	file    *os.File
-	text    *buffer
-	patient bool // wait for a writer where there is none
-	writer  bool // one was seen
+	session *session
+	text    *buffer // nil: nothing was heard
+	patient bool    // wait for a writer where there is none
+	writer  bool    // one was seen
 	end     ending
 }
 
@@ -100,6 +99,12 @@ func (e *ear) hear(until time.Time) ending {
 
 // drain reads what there is. It reports whether that was the end.
 func (e *ear) drain(fd int, event bool) (done bool) {
+	if e.text == nil {
+		e.text = e.session.budget.newBuffer(e.session.limits.pipeBytes)
+	}
+	if e.text == nil {
+		return e.ended(crowded)
+	}
 	for {
 		room, end := e.text.room()
 		if room == nil {
@@ -110,7 +115,7 @@ func (e *ear) drain(fd int, event bool) (done bool) {
 		case err == unix.EINTR:
 		case err == unix.EAGAIN:
 			e.writer = true
-			return false
+			return e.wait()
 		case err != nil:
 			return e.ended(broken)
 		case n > 0:
@@ -119,11 +124,27 @@ func (e *ear) drain(fd int, event bool) (done bool) {
 		case e.writer || event:
 			return e.ended(whole)
 		case e.patient:
-			return false
+			return e.wait()
 		default:
 			return e.ended(quiet)
 		}
 	}
+}
+
+// wait waits for the next event. Of many pipes, most wait for their first one:
+// they hold no buffer.
+func (e *ear) wait() (done bool) {
+	if len(e.text.text) == 0 {
+		e.forget()
+	}
+	return false
+}
+
+func (e *ear) forget() {
+	if e.text != nil {
+		e.text.free()
+	}
+	e.text = nil
 }
 
 func (e *ear) ended(how ending) (done bool) {

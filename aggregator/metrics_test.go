@@ -322,7 +322,7 @@ func TestBoundsAreEdgesOfBins(t *testing.T) {
 func TestTheReadingsOwnMetrics(t *testing.T) {
 	r := newEra().reads(says(1, younger, "a: 1"), not(slow, 2), not(dead, 3))
 	r.took, r.processes[0].bytes = 1500*time.Millisecond, 287
-	q := query{match: []string{"pipestatic_*"}, programs: []string{"web"}}
+	q := query{match: []string{"pipestatic_*"}, programs: map[string]bool{"web": true}}
 	const want = `# HELP pipestatic_processes pipes found, by what became of them
 # TYPE pipestatic_processes gauge
 pipestatic_processes{state="ok"} 1

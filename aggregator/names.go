@@ -1,6 +1,7 @@
 package aggregator
 
 import (
+	"slices"
 	"unicode/utf8"
 
 	"github.com/pipestatic/pipestatic/internal/wire"
@@ -25,6 +26,30 @@ type names struct {
 	list  []string // as written on the pipe
 	kinds []kind   // that the pipes show it as
 	bytes int
+
+	uses []int32 // by number: lines in the reading
+	free []int32 // numbers that no line has any more
+
+	after   []int32           // by number, plus 1: the name that came next the last time
+	layout  []spot            // memory for that of a process
+	layouts map[string][]spot // the last one of each program
+}
+
+// following returns the number of the name that comes after last, or first where
+// that is -1. Processes of one kind show the same names in the same order, so the
+// one of the last time is tried before it is looked up: that costs a comparison.
+func (n *names) following(last int32, name []byte, l limits) (id int32, ok bool) {
+	if n.after == nil {
+		n.after = make([]int32, 1)
+	}
+	guess := n.after[last+1]
+	if int(guess) < len(n.list) && n.list[guess] == string(name) {
+		return guess, true
+	}
+	if id, ok = n.number(name, l); ok {
+		n.after[last+1] = id
+	}
+	return id, ok
 }
 
 // number returns the number of a name, new if need be. There is none for a new
@@ -41,37 +66,58 @@ func (n *names) number(name []byte, l limits) (id int32, ok bool) {
 			return id, true
 		}
 	}
-	if len(n.list) == l.names || n.bytes+len(written) > l.nameBytes {
+	if len(n.index) == l.names || n.bytes+len(written) > l.nameBytes {
 		return 0, false
 	}
 	if n.index == nil {
 		n.index = map[string]int32{}
 	}
-	id = int32(len(n.list))
+	id = n.unused()
 	n.index[written] = id
-	n.list = append(n.list, written)
-	n.kinds = append(n.kinds, 0)
+	n.list[id] = written
 	n.bytes += len(written)
 	return id, true
 }
 
 // take turns a snapshot into lines, and counts those that the limits leave out.
-func (n *names) take(s *wire.Snapshot, l limits) (lines []line, leftOut int) {
+func (n *names) take(s *wire.Snapshot, l limits) (ls lines, leftOut int) {
 	all := len(s.Gauges) + len(s.Counters) + len(s.Bins) + len(s.Foreign)
-	lines = make([]line, 0, all)
-	lines = n.lines(lines, s.Gauges, gauge, l)
-	lines = n.lines(lines, s.Counters, counter, l)
-	lines = n.lines(lines, s.Bins, bin, l)
-	lines = n.lines(lines, s.Foreign, untyped, l)
-	return lines, all - len(lines)
+	ls = lines{layout: n.layout[:0], values: make([]uint64, 0, all)}
+	n.add(&ls, s.Gauges, gauge, l)
+	n.add(&ls, s.Counters, counter, l)
+	n.add(&ls, s.Bins, bin, l)
+	n.add(&ls, s.Foreign, untyped, l)
+	n.layout = ls.layout
+	ls.layout = n.shared(s.Program, ls.layout)
+	return ls, all - ls.len()
 }
 
-func (n *names) lines(to []line, stats []wire.Line, k kind, l limits) []line {
-	for _, stat := range stats {
-		if id, ok := n.number(stat.Name, l); ok {
-			n.kinds[id] |= k
-			to = append(to, line{id, stat.Value})
+func (n *names) add(ls *lines, stats []wire.Line, k kind, l limits) {
+	last := ls.last()
+	for i := range stats {
+		stat := &stats[i]
+		id, ok := n.following(last, stat.Name, l)
+		if !ok {
+			continue
 		}
+		n.kinds[id] |= k
+		n.uses[id]++
+		ls.layout = append(ls.layout, spot{id, stat.Value.IsFloat()})
+		ls.values = append(ls.values, stat.Value.Bits())
+		last = id
 	}
-	return to
+}
+
+// shared returns the layout of the program's last process where it is the same,
+// else a copy.
+func (n *names) shared(program string, layout []spot) []spot {
+	last, ok := n.layouts[program]
+	if !ok || !slices.Equal(last, layout) {
+		last = slices.Clone(layout)
+		if n.layouts == nil {
+			n.layouts = map[string][]spot{}
+		}
+		n.layouts[program] = last
+	}
+	return last
 }

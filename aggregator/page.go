@@ -57,7 +57,7 @@ func pageHTML(r *reading, q query) []byte {
 func newPage(r *reading, q query) *page {
 	of := newSubject(r, q)
 	p := &page{
-		Program: strings.Join(q.programs, ", "), Process: q.page.process,
+		Program: strings.Join(slices.Sorted(maps.Keys(q.programs)), ", "), Process: q.page.process,
 		AllPrograms: q.page.with("program", ""), AllProcesses: q.page.with("process", ""),
 		AllStats: q.page.with("all", "1"),
 		Programs: r.programChoices(q), Problems: r.problems(),
@@ -129,8 +129,8 @@ func (r *reading) programChoices(q query) (all []choice) {
 		}
 	}
 	for _, program := range slices.Sorted(maps.Keys(programs)) {
-		chosen := slices.Contains(q.programs, program)
-		all = append(all, choice{program, q.page.with("program", program), chosen})
+		link := q.page.with("program", program)
+		all = append(all, choice{program, link, q.programs[program]})
 	}
 	return all
 }

@@ -24,7 +24,7 @@ func (r *reading) pageProcesses(q query) (list []pageProcess) {
 			ID: p.id(), Link: q.page.with("process", p.id()),
 			Program: p.program, User: known.name(p.uid), Age: noNumber,
 			State: string(p.state), Reason: p.reason,
-			Stats: grouped(fmt.Sprint(len(p.lines))), Took: showSeconds(p.took.Seconds()),
+			Stats: grouped(fmt.Sprint(p.lines.len())), Took: showSeconds(p.took.Seconds()),
 			Chosen: q.page.process == p.id(),
 		}
 		if p.start > 0 {

@@ -32,9 +32,15 @@ func TestChild(t *testing.T) {
 
 func startChild(t *testing.T, dir string) *exec.Cmd {
 	t.Helper()
-	child := exec.Command(os.Args[0], "-test.run=^TestChild$", "-test.count=1")
+	return startTest(t, "TestChild", childDir+"="+dir)
+}
+
+// startTest starts a test as a process of its own, and waits until it is ready.
+func startTest(t testing.TB, name, setting string) *exec.Cmd {
+	t.Helper()
+	child := exec.Command(os.Args[0], "-test.run=^"+name+"$", "-test.count=1")
 	child.Env = append(os.Environ(),
-		childDir+"="+dir, "TMPDIR="+t.TempDir(), "GORACE=atexit_sleep_ms=0")
+		setting, "TMPDIR="+t.TempDir(), "GORACE=atexit_sleep_ms=0")
 	in, err1 := child.StdinPipe()
 	out, err2 := child.StdoutPipe()
 	if err1 != nil || err2 != nil {

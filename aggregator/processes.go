@@ -42,7 +42,7 @@ func (p *process) appendTo(b []byte, known users) []byte {
 	if p.reason != "" {
 		text(`, "reason": `, p.reason)
 	}
-	number(`, "stats": `, float64(len(p.lines)))
+	number(`, "stats": `, float64(p.lines.len()))
 	number(`, "bytes": `, float64(p.bytes))
 	number(`, "ms": `, milliseconds(p.took))
 	return b

@@ -11,10 +11,10 @@ import (
 
 // A query is what a request asks to see of a reading.
 type query struct {
-	match    []string // globs for path.Match, separators hidden; none: every name
-	programs []string // none: every program
-	values   bool     // the process list: each one's values, too
-	process  bool     // metrics: series of each process
+	match    []string        // globs for path.Match, separators hidden; none: every name
+	programs map[string]bool // none: every program
+	values   bool            // the process list: each one's values, too
+	process  bool            // metrics: series of each process
 	page     pageQuery
 
 	asker context.Context // done when nobody waits for the answer any more; or nil
@@ -42,7 +42,10 @@ func parseQuery(raw string) (q query, err error) {
 		}
 		q.match = append(q.match, hideSlashes(pattern))
 	}
-	q.programs = form["program"]
+	q.programs = map[string]bool{} // looked up for every counter there is
+	for _, program := range form["program"] {
+		q.programs[program] = true
+	}
 	q.process = form.Get("by") == "process"
 	q.values = form.Get("values") == "1"
 	q.page = parsePageQuery(form)
@@ -72,5 +75,5 @@ func (q query) shows(name string) bool {
 func (q query) wants(p *process) bool { return q.wantsProgram(p.program) }
 
 func (q query) wantsProgram(program string) bool {
-	return len(q.programs) == 0 || slices.Contains(q.programs, program)
+	return len(q.programs) == 0 || q.programs[program]
 }

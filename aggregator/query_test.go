@@ -42,7 +42,8 @@ func FuzzQuery(f *testing.F) {
 	f.Fuzz(func(t *testing.T, raw, name, program string) {
 		r := &reading{}
 		id, _ := r.names.number([]byte(name), limits{names: 1, nameBytes: 1 << 20})
-		r.processes = []*process{{program: program, state: ok, lines: []line{{name: id}}}}
+		one := lines{layout: []spot{{name: id}}, values: []uint64{0}}
+		r.processes = []*process{{program: program, state: ok, lines: one}}
 		h := &handler{rounds{read: func() (*reading, error) { return r, nil }}}
 		for _, path := range []string{"/", "/processes", "/vars"} {
 			request := httptest.NewRequest("GET", path, nil)

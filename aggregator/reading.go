@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"time"
-
-	"github.com/pipestatic/pipestatic/internal/wire"
 )
 
 // A reading is what all the pipes said at one time. It does not change once
@@ -34,14 +32,8 @@ type process struct {
 	reason string
 	bytes  int
 	took   time.Duration
-	lines  []line
+	lines  lines
 	cut    bool // a limit left some of them out
-}
-
-// A line is one stat of one process.
-type line struct {
-	name  int32 // its number in the reading's names
-	value wire.Value
 }
 
 // A state is what became of a pipe.

@@ -28,10 +28,14 @@ func (r *reading) samples(q query) (list []sample) {
 		list = r.ofPrograms(q)
 	}
 	slices.SortFunc(list, func(a, b sample) int {
-		return cmp.Or(
-			cmp.Compare(b.kind&bin, a.kind&bin), strings.Compare(a.name, b.name),
-			strings.Compare(a.program, b.program), strings.Compare(a.pid, b.pid),
-			strings.Compare(a.dir, b.dir))
+		if c := cmp.Compare(b.kind&bin, a.kind&bin); c != 0 {
+			return c
+		}
+		if c := strings.Compare(a.name, b.name); c != 0 {
+			return c
+		}
+		return cmp.Or(strings.Compare(a.program, b.program),
+			strings.Compare(a.pid, b.pid), strings.Compare(a.dir, b.dir))
 	})
 	return list
 }
@@ -44,13 +48,13 @@ func (r *reading) ofPrograms(q query) (list []sample) {
 		}
 	}
 	sums := map[counterOf]sample{}
-	for s := range r.lines(q) {
-		if s.kind == counter || s.kind == bin {
+	for p, l := range r.lines(q) {
+		k := r.kind(p, l)
+		if k == counter || k == bin {
 			continue
 		}
-		sum := sums[s.counterOf]
-		sum.counterOf, sum.kind, sum.value = s.counterOf, s.kind, sum.value.Plus(s.value)
-		sums[s.counterOf] = sum
+		c := counterOf{p.program, r.names.list[l.name]}
+		sums[c] = sample{counterOf: c, kind: k, value: sums[c].value.Plus(l.value)}
 	}
 	for _, sum := range sums {
 		list = append(list, sum)
@@ -60,27 +64,30 @@ func (r *reading) ofPrograms(q query) (list []sample) {
 
 // ofProcesses returns the plain values of each process.
 func (r *reading) ofProcesses(q query) (list []sample) {
-	for s := range r.lines(q) {
+	for p, l := range r.lines(q) {
+		s := sample{
+			counterOf: counterOf{p.program, r.names.list[l.name]},
+			pid:       strings.TrimSuffix(filepath.Base(p.file), ".stats"),
+			kind:      r.kind(p, l),
+			value:     l.value,
+		}
+		if r.dirs > 1 {
+			s.dir = filepath.Dir(p.file)
+		}
 		list = append(list, s)
 	}
 	return list
 }
 
 // lines goes through the values of the processes that the query wants.
-func (r *reading) lines(q query) iter.Seq[sample] {
-	return func(yield func(sample) bool) {
+func (r *reading) lines(q query) iter.Seq2[*process, line] {
+	return func(yield func(*process, line) bool) {
 		for _, p := range r.processes {
 			if !p.read() || !q.wants(p) {
 				continue
 			}
-			s := sample{pid: strings.TrimSuffix(filepath.Base(p.file), ".stats")}
-			if r.dirs > 1 {
-				s.dir = filepath.Dir(p.file)
-			}
-			for _, l := range p.lines {
-				s.counterOf = counterOf{p.program, r.names.list[l.name]}
-				s.kind, s.value = r.kind(p, l), l.value
-				if !yield(s) {
+			for l := range p.lines.all() {
+				if !yield(p, l) {
 					return
 				}
 			}
@@ -93,22 +100,25 @@ func (r *reading) lines(q query) iter.Seq[sample] {
 // Else their type would change with the first sample, and their buckets would
 // begin above zero.
 func (r *reading) unused(q query) (names []string) {
-	type part struct{ dir, pid, histogram string }
+	type part struct {
+		of        *process
+		histogram string
+	}
 	counts := map[part]int{}
-	for s := range r.lines(q) {
-		suffix := "_count"
-		if s.value.IsFloat() {
-			suffix = "_sum"
-		}
-		if s.kind != counter || s.value.Float64() != 0 {
+	for p, l := range r.lines(q) {
+		if l.value.Float64() != 0 || r.kind(p, l) != counter {
 			continue
 		}
-		family, labels := wire.SplitName(s.name)
+		suffix := "_count"
+		if l.value.IsFloat() {
+			suffix = "_sum"
+		}
+		family, labels := wire.SplitName(r.names.list[l.name])
 		name, ok := strings.CutSuffix(family, suffix)
 		if !ok || !q.shows(wire.JoinName(name, labels)) {
 			continue
 		}
-		whose := part{s.dir, s.pid, wire.JoinName(name, labels)}
+		whose := part{p, wire.JoinName(name, labels)}
 		if counts[whose]++; counts[whose] == 2 {
 			family, _ := parseName(whose.histogram)
 			names = append(names, family)

@@ -20,7 +20,7 @@ func (r *reading) newSums() *sums {
 
 // add adds the values of one process.
 func (s *sums) add(p *process) {
-	for _, l := range p.lines {
+	for l := range p.lines.all() {
 		s.values[l.name] = s.values[l.name].Plus(l.value)
 		s.seen[l.name] = true
 	}
@@ -28,7 +28,7 @@ func (s *sums) add(p *process) {
 
 // reset forgets the values of one process, and of every other that has them.
 func (s *sums) reset(p *process) {
-	for _, l := range p.lines {
+	for l := range p.lines.all() {
 		s.values[l.name], s.seen[l.name] = wire.Value{}, false
 	}
 }

@@ -15,31 +15,9 @@ type grown struct {
 
 type counterOf struct{ program, name string }
 
-// slots returns where the counters of a process stand in the totals, in the
-// order of its snapshot. all is false when the limits leave out some.
-func (g *growth) slots(r *reading, p *process, a *account) (s []int32, v []wire.Value, all bool) {
-	for _, l := range p.lines {
-		k := r.names.kinds[l.name]
-		if k&(counter|bin) == 0 {
-			continue
-		}
-		c := counterOf{p.program, r.names.list[l.name]}
-		slot, ok := g.slot(c, k, a.hint(len(s)))
-		if !ok {
-			return nil, nil, false
-		}
-		s, v = append(s, slot), append(v, l.value)
-	}
-	return s, v, true
-}
-
-// slot returns where a counter stands in the totals. Processes say the same
-// things in the same order each time, so the slot of the last time is tried
-// first: that costs one comparison.
-func (g *growth) slot(c counterOf, k kind, hint int32) (slot int32, ok bool) {
-	if hint >= 0 && g.totals[hint].counterOf == c {
-		return hint, true
-	}
+// slot returns where a counter stands in the totals, in which it is from now on.
+// ok is false when the limits leave it out.
+func (g *growth) slot(c counterOf, k kind) (slot int32, ok bool) {
 	if slot, ok := g.index[c]; ok {
 		return slot, true
 	}

@@ -20,29 +20,44 @@ type visit struct {
 	session *session
 	dir     *pipedir.Dir
 	name    string
-	empty   int // attempts that got nothing
+	began   time.Time // the first attempt
+	tries   int       // attempts, with this one
+	empty   int       // of them, those that got nothing
 
 	// Of the last attempt.
 	file     pipedir.File
-	impostor bool // the process of that pid is another user's
+	owner    pipedir.Process // of that pid
+	impostor bool            // the process is another user's
 }
 
-// firstTurn is how long a pipe may first keep its slot where others wait.
+// firstTurn is how long a pipe may first keep its place where others wait.
 const firstTurn = 2 * pipedir.Silence
 
-func (v *visit) run() {
-	began := time.Now()
-	for try := 0; v.attempt(try) && pause(v.session.ctx, try); try++ {
+// attempt opens the pipe and reads it once. It reports whether to try again.
+func (v *visit) attempt() (again bool) {
+	if v.session.ctx.Err() != nil {
+		v.idle("too many pipes are silent")
+		return false
 	}
-	v.took = time.Since(began)
+	if v.tries++; v.tries == 1 {
+		v.began = time.Now()
+	}
+	return v.visit()
 }
 
-// attempt opens the pipe and reads it once. It reports whether to try again.
-func (v *visit) attempt(try int) (again bool) {
-	if !v.session.slots.enter(v.session.ctx) {
-		return v.idle("too many pipes are silent")
+// over is for what is left to say at the end of the visit.
+func (v *visit) over() {
+	if v.tries > 0 {
+		v.took = time.Since(v.began)
 	}
-	defer v.session.slots.leave()
+	if v.state != ok { // which says itself when it began
+		if start := v.owner.Start(); !start.IsZero() {
+			v.start = seconds(start)
+		}
+	}
+}
+
+func (v *visit) visit() (again bool) {
 	fd, f, err := v.dir.OpenRead(v.name)
 	if err != nil {
 		return v.unopened(f, err)
@@ -58,7 +73,7 @@ func (v *visit) attempt(try int) (again bool) {
 	if !alone(fd) {
 		return v.missed(slow, "other readers were always there first")
 	}
-	return v.listen(open, v.patience(try))
+	return v.listen(open, v.patience())
 }
 
 // alone reports whether the FIFO is ours to read. Readers who hold one FIFO
@@ -68,9 +83,9 @@ func alone(fd int) bool { return unix.Flock(fd, unix.LOCK_EX|unix.LOCK_NB) == ni
 
 // patience returns until when this attempt may last. Turns get longer, so that
 // a program whose snapshot takes long gets one in the end.
-func (v *visit) patience(try int) time.Time {
+func (v *visit) patience() time.Time {
 	end, _ := v.session.ctx.Deadline()
-	turn := v.session.turn << min(try, 8)
+	turn := v.session.turn << min(v.tries-1, 8)
 	if until := time.Now().Add(turn); turn > 0 && until.Before(end) {
 		return until
 	}
@@ -108,9 +123,7 @@ func (v *visit) admitted() bool {
 		return v.settled(refused, "not readable by everybody, and we are root")
 	}
 	owner, visible := pipedir.Lookup(v.pid)
-	if !owner.Start.IsZero() {
-		v.start = seconds(owner.Start)
-	}
+	v.owner = owner
 	v.impostor = visible && !owner.Owns(v.file.UID)
 	// Where the process is younger than the pipe, its maker may be dead, and the
 	// pid another one's. That is found out by listening.

@@ -12,12 +12,12 @@ import (
 	"time"
 
 	"github.com/felixge/httpsnoop"
-	"github.com/go-chi/chi/v5"
 )
 
 // Each middleware is measured around a handler that does next to nothing, on
 // ResponseWriters with the methods of the server's, of httptest's, with none,
-// and with a set that has no writer of its own here.
+// and with a set that has no writer of its own here. The peers, several cores and
+// routers are in tests/bench.
 func BenchmarkMiddleware(b *testing.B) {
 	several := newStats()
 	defer runtime.KeepAlive(several(hello))
@@ -40,29 +40,6 @@ func BenchmarkMiddleware(b *testing.B) {
 			b.Run(w.name+"/"+m.name, func(b *testing.B) { measure(b, m.wrap(hello), w.w) })
 		}
 	}
-}
-
-func BenchmarkRouter(b *testing.B) {
-	for _, m := range []struct {
-		name string
-		wrap wrapper
-	}{{"bare", bare}, {"httpsnoop", captureMetrics}, {"stats", newStats()}} {
-		r := chi.NewRouter()
-		r.Use(m.wrap)
-		r.Method("GET", "/users/{id}", hello)
-		b.Run(m.name, func(b *testing.B) { measure(b, r, serverWriter{}) })
-	}
-}
-
-func BenchmarkParallel(b *testing.B) {
-	h := newStats()(hello)
-	b.ReportAllocs()
-	b.RunParallel(func(pb *testing.PB) {
-		r := serverRequest()
-		for pb.Next() {
-			h.ServeHTTP(serverWriter{}, r)
-		}
-	})
 }
 
 func measure(b *testing.B, h http.Handler, w http.ResponseWriter) {

@@ -15,6 +15,7 @@ import (
 // behind, and an update on its way into them has happened before.
 type cell struct {
 	gauge, float bool
+	replaced     atomic.Bool // by another cell, or deleted: set before that is seen
 
 	count stripe.Int   // an integer counter
 	level atomic.Int64 // an integer gauge: the sum of several words could be a value that never was
@@ -29,21 +30,13 @@ func (c *cell) takes(gauge, float bool) bool {
 }
 
 func (c *cell) add(v wire.Value) {
-	if c.float {
-		c.sum.Add(v.Float64())
-	} else {
-		c.addInt(v.Int64())
-	}
-}
-
-func (c *cell) addInt(n int64) {
 	switch {
 	case c.float:
-		c.sum.Add(float64(n))
+		c.sum.Add(v.Float64())
 	case c.gauge:
-		c.level.Add(n)
+		c.level.Add(v.Int64())
 	default:
-		c.count.Add(n)
+		c.count.Add(v.Int64())
 	}
 }
 

@@ -33,6 +33,7 @@ func (p *pipe) close(linger time.Duration) error {
 
 func (p *pipe) shut() error {
 	close(p.stop)
+	p.retired.alarm.set(0)
 	parked, err := p.unparkServe()
 	if err != nil {
 		return err
@@ -50,6 +51,7 @@ func (p *pipe) shut() error {
 		p.retired.add(f)
 	}
 	p.retired.finish()
+	p.retired.alarm.close()
 	return err
 }
 

@@ -8,18 +8,14 @@ import "time"
 func (p *pipe) keep() {
 	every := p.options.checkEvery
 	check := time.Now().Add(every)
-	timer := time.NewTimer(every)
-	defer timer.Stop()
 	unparked := -1
 	defer func() { closeFD(unparked) }()
 	for {
-		timer.Reset(p.retired.poke(time.Now(), check))
-		select {
-		case <-p.stop:
+		p.retired.poke(time.Now(), check)
+		if p.stopped() { // Close sets the alarm after it says so
 			return
-		case <-p.retired.wake:
-		case <-timer.C:
 		}
+		p.retired.alarm.wait()
 		if now := time.Now(); !now.Before(check) {
 			check = now.Add(every)
 			closeFD(unparked)
@@ -34,7 +30,8 @@ func (p *pipe) keep() {
 func (p *pipe) checkPlace() (unparked int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	inPlace := p.fifo == nil || p.fifo.inPlace() && p.fifo.dir.InPlace()
+	inPlace := p.fifo == nil || p.fifo.dir.Glance(p.fifo.name, p.fifo.id) ||
+		p.fifo.inPlace() && p.fifo.dir.InPlace()
 	switch {
 	case !inPlace:
 		p.lost = p.fifo

@@ -24,35 +24,11 @@ type order struct {
 	voids      int              // lines that the last snapshot found void
 }
 
-// A line is one line of a snapshot, or none when it is void.
-type line struct {
-	text string // the name as written
-	of   *series
-	life uint32 // of the series when the line was made
-
-	hist *histogramLine // nil for a stat; else this is its _count, or
-	sum  bool           // its _sum
-}
-
-func (l line) void() bool { return l.life != l.of.life.Load() }
-
-// A histogramLine stands for all lines of a histogram.
-type histogramLine struct {
-	line  // text is the head of the bins' names
-	names wire.HistogramNames
-
-	// What the snapshot number turn read.
-	turn  uint64
-	n     int64
-	total float64
-	falls bool // the total can
-}
-
 // addStat gives s a line. The series' mu is held.
 func (o *order) addStat(s *series) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.add(line{wire.Written(s.name), s, s.life.Load(), nil, false})
+	o.add(line{start: wire.Written(s.name), of: s, life: s.life.Load()})
 }
 
 // addHistogram gives s the lines of a histogram. The series' mu is held.
@@ -60,9 +36,9 @@ func (o *order) addHistogram(s *series) {
 	names, life := wire.NewHistogramNames(s.name), s.life.Load()
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	h := &histogramLine{line: line{text: names.Head(), of: s, life: life}, names: names}
-	o.add(line{names.Count, s, life, h, false})
-	o.add(line{names.Sum, s, life, h, true})
+	h := &histogramLine{of: s, life: life, names: names}
+	o.add(line{start: names.Count, of: s, life: life, hist: h})
+	o.add(line{start: names.Sum, of: s, life: life, hist: h, sum: true})
 	o.newly = append(o.newly, h)
 }
 
@@ -71,7 +47,7 @@ func (o *order) addHistogram(s *series) {
 func (o *order) add(l line) {
 	if len(o.fresh) >= o.purge {
 		o.fresh = slices.DeleteFunc(o.fresh, line.void)
-		o.newly = slices.DeleteFunc(o.newly, func(h *histogramLine) bool { return h.void() })
+		o.newly = slices.DeleteFunc(o.newly, (*histogramLine).void)
 		o.purge = 2*len(o.fresh) + 1024
 	}
 	o.fresh = append(o.fresh, l)
@@ -86,14 +62,19 @@ func (o *order) settle() {
 	if len(fresh) == 0 && o.voids <= len(o.lines)/4 {
 		return
 	}
-	byText := func(a, b line) int { return strings.Compare(a.text, b.text) }
-	o.lines = merge(o.lines, fresh, byText, line.void)
-	o.histograms = merge(o.histograms, newly,
-		func(a, b *histogramLine) int { return byText(a.line, b.line) },
-		func(h *histogramLine) bool { return h.void() })
+	for i := range fresh {
+		fresh[i].start += wire.Colon
+	}
+	o.lines = merge(o.lines, fresh, byName, line.void)
+	o.histograms = merge(o.histograms, newly, byHead, (*histogramLine).void)
 	o.voids = 0
+	o.lay()
 	o.findBinLike()
 }
+
+func byName(a, b line) int { return strings.Compare(a.name(), b.name()) }
+
+func byHead(a, b *histogramLine) int { return strings.Compare(a.names.Head(), b.names.Head()) }
 
 // merge returns the sorted elements of both lists without the void ones.
 func merge[T any](sorted, fresh []T, compare func(a, b T) int, void func(T) bool) []T {
@@ -112,14 +93,34 @@ func merge[T any](sorted, fresh []T, compare func(a, b T) int, void func(T) bool
 	return all
 }
 
+// lay puts the names one behind the other in memory, as they are going to be
+// read, and lets lines that share a name forget the cells they knew.
+func (o *order) lay() {
+	size := 0
+	for i := range o.lines {
+		size += len(o.lines[i].start)
+	}
+	var all strings.Builder
+	all.Grow(size)
+	for i := range o.lines {
+		l := &o.lines[i]
+		begin := all.Len()
+		all.WriteString(l.start)
+		l.start = all.String()[begin:]
+		if i > 0 && l.start == o.lines[i-1].start {
+			l.cell, o.lines[i-1].cell = nil, nil
+		}
+	}
+}
+
 func (o *order) findBinLike() {
 	o.binLike = nil
 	for _, l := range o.lines {
-		if l.hist == nil && isBinLike(l.text) {
+		if l.hist == nil && isBinLike(l.start) {
 			if o.binLike == nil {
 				o.binLike = map[string]line{}
 			}
-			o.binLike[l.text] = l
+			o.binLike[l.name()] = l
 		}
 	}
 }

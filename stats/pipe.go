@@ -15,12 +15,14 @@ import (
 type pipe struct {
 	dir      string
 	options  Options
-	snapshot func() []byte
+	snapshot snapshot
 
 	mu   sync.Mutex
 	fifo *fifo // guarded by mu: in place; nil while there is none
 	lost *fifo // guarded by mu: found out of place, and unparked
 	err  error // guarded by mu: why nobody can read
+
+	restUntil time.Time // serve's: no answer before
 
 	retired retired
 	slow    slowReaders
@@ -36,18 +38,22 @@ type pipe struct {
 	closeErr  error
 }
 
+// A snapshot function returns a snapshot taken now, as text, and what to call
+// when that is not needed any more.
+type snapshot = func() (text []byte, free func())
+
 // openPipe returns when the pipe can be read.
-func openPipe(dir string, o Options, snapshot func() []byte) (*pipe, error) {
+func openPipe(dir string, o Options, snapshot snapshot) (*pipe, error) {
 	p := &pipe{
 		dir: dir, options: o, snapshot: snapshot,
 		fetched: make(chan struct{}), stop: make(chan struct{}), ended: make(chan struct{}),
 	}
-	p.retired.wake = make(chan struct{}, 1)
 	f, err := p.claim()
 	if err != nil {
 		return nil, err
 	}
 	p.fifo = f
+	p.retired.alarm = newAlarm()
 	p.running.Go(p.serve)
 	p.running.Go(p.keep)
 	p.running.Go(p.sweep)

@@ -11,7 +11,7 @@ import (
 
 type pipe struct{}
 
-func openPipe(string, Options, func() []byte) (*pipe, error) {
+func openPipe(string, Options, func() ([]byte, func())) (*pipe, error) {
 	return nil, fmt.Errorf("no named pipes on %s: %w", runtime.GOOS, errors.ErrUnsupported)
 }
 

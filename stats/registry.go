@@ -19,17 +19,19 @@ type Registry struct {
 	mu    sync.Mutex // held to attach and to detach series
 	names table
 	order order
+	hints *hints // of the default registry; else nil
 
 	refusedUpdates atomic.Int64
 	refusedSamples atomic.Int64
 	leftOut        atomic.Int64
 	warned         atomic.Bool // of the first refusal
 
-	reading   sync.Mutex // held for a snapshot
-	turn      uint64     // guarded by reading: the snapshot's number
-	frame     wire.Frame // guarded by reading
-	collected Snapshot   // guarded by reading
-	lastLen   int        // guarded by reading
+	reading   sync.Mutex  // held for a snapshot
+	turn      uint64      // guarded by reading: the snapshot's number
+	frame     *wire.Frame // guarded by reading: the snapshot's text
+	collected Snapshot    // guarded by reading
+	frames    sync.Pool   // *wire.Frame whose text nobody needs any more
+	start     float64     // in seconds since 1970
 
 	sources sources
 	served  served
@@ -38,8 +40,7 @@ type Registry struct {
 // New returns an empty registry. It counts at once; Open serves it.
 func New(o Options) *Registry {
 	o = o.withDefaults()
-	start := float64(time.Now().UnixMicro()) / 1e6
-	return &Registry{options: o, frame: wire.Frame{Program: o.Program, Start: start}}
+	return &Registry{options: o, start: float64(time.Now().UnixMicro()) / 1e6}
 }
 
 // Stat returns the handle of a stat, for hot paths: it spares the look-up of
@@ -68,6 +69,9 @@ func (r *Registry) Delete(name string) {
 	if s := r.names.get(h, name); s != nil {
 		r.names.remove(s)
 		s.detach()
+		if r.hints != nil {
+			r.hints.drop()
+		}
 	}
 }
 
@@ -76,7 +80,9 @@ func (r *Registry) Delete(name string) {
 // costs a whole snapshot. Integers above 2^53 lose their last digits.
 func (r *Registry) Value(name string) (value float64, ok bool) {
 	var s wire.Snapshot
-	if s.Parse(r.snapshot()) != nil {
+	text, free := r.snapshot()
+	defer free()
+	if s.Parse(text) != nil {
 		return 0, false
 	}
 	for _, section := range [][]wire.Line{s.Gauges, s.Counters, s.Bins} {
@@ -92,7 +98,9 @@ func (r *Registry) Value(name string) (value float64, ok bool) {
 // WriteTo writes a snapshot taken now to w: the text that a reader of the pipe
 // gets. A slow w holds up nobody.
 func (r *Registry) WriteTo(w io.Writer) (int64, error) {
-	n, err := w.Write(r.snapshot())
+	text, free := r.snapshot()
+	defer free()
+	n, err := w.Write(text)
 	return int64(n), err
 }
 
@@ -131,7 +139,6 @@ func (r *Registry) attach(h uint64, name string, s *series) *series {
 		s = r.detached(h, name)
 	}
 	s.mu.Lock()
-	s.attached = true
 	s.life.Add(1)
 	r.order.addStat(s)
 	s.mu.Unlock()
@@ -143,7 +150,9 @@ func (r *Registry) attach(h uint64, name string, s *series) *series {
 // detached returns a series that is not in the table. It keeps a copy of name,
 // which may be a piece of something large.
 func (r *Registry) detached(h uint64, name string) *series {
-	return &series{reg: r, name: strings.Clone(name), hash: h}
+	s := &series{reg: r, name: strings.Clone(name), hash: h}
+	s.first.count.Close()
+	return s
 }
 
 func (r *Registry) refuse(name string) {

@@ -5,9 +5,9 @@ import (
 	"github.com/pipestatic/pipestatic/internal/wire"
 )
 
-// snapshot takes a snapshot of everything and returns it as text. Updates go on
-// meanwhile: they are never held up by it.
-func (r *Registry) snapshot() []byte {
+// snapshot takes a snapshot of everything and returns it as text, whose memory
+// is used again after free. Updates go on meanwhile: they are never held up by it.
+func (r *Registry) snapshot() (text []byte, free func()) {
 	r.reading.Lock()
 	defer r.reading.Unlock()
 	r.turn++
@@ -15,17 +15,31 @@ func (r *Registry) snapshot() []byte {
 	s.reset(0)
 	r.collect(s)
 	r.order.settle()
-	f := &r.frame
-	f.Gauges.Reset()
-	f.Counters.Reset()
-	f.Bins.Reset()
+	f := r.newFrame()
+	r.frame = f
 	r.renderBins(s)
 	r.addRefusals(s)
 	s.sort()
 	r.renderLines(s)
-	text := f.Append(make([]byte, 0, r.lastLen+r.lastLen/8+512))
-	r.lastLen = len(text)
-	return text
+	r.frame = nil
+	text = f.Text()
+	return text, func() { r.freeFrame(f, len(text)) }
+}
+
+func (r *Registry) newFrame() *wire.Frame {
+	if f, ok := r.frames.Get().(*wire.Frame); ok {
+		f.Reset()
+		return f
+	}
+	return &wire.Frame{Program: r.options.Program, Start: r.start}
+}
+
+// freeFrame keeps the frame for another snapshot, until the garbage collector
+// takes it; not when it was made for a longer text than is needed now.
+func (r *Registry) freeFrame(f *wire.Frame, used int) {
+	if f.Size() <= 4*used+4096 {
+		r.frames.Put(f)
+	}
 }
 
 // renderBins writes the bins of all histograms, the registry's own and those of
@@ -35,13 +49,13 @@ func (r *Registry) renderBins(s *Snapshot) {
 	own, reported := r.order.histograms, s.histograms
 	for len(own) > 0 || len(reported) > 0 {
 		var names wire.HistogramNames
-		if len(own) == 0 || len(reported) > 0 && reported[0].names.Head() < own[0].text {
+		if len(own) == 0 || len(reported) > 0 && reported[0].names.Head() < own[0].names.Head() {
 			names = reported[0].names
 		} else {
 			names = own[0].names
 		}
 		var counts stripe.Counts
-		for ; len(own) > 0 && own[0].text == names.Head(); own = own[1:] {
+		for ; len(own) > 0 && own[0].names.Head() == names.Head(); own = own[1:] {
 			own[0].load(r.turn, &counts)
 		}
 		for len(reported) > 0 && reported[0].names.Head() == names.Head() {
@@ -50,18 +64,6 @@ func (r *Registry) renderBins(s *Snapshot) {
 		}
 		r.renderHistogram(s, names, &counts)
 	}
-}
-
-// load reads the histogram and adds what it read to c.
-func (l *histogramLine) load(turn uint64, c *stripe.Counts) {
-	h := l.of.hist.Load()
-	if h == nil || l.void() {
-		return
-	}
-	var mine stripe.Counts
-	h.AddTo(&mine)
-	l.turn, l.n, l.total, l.falls = turn, mine.Count(), mine.Sum, mine.Falls
-	c.Add(&mine)
 }
 
 // renderHistogram writes the bins that are not empty. One that has the name of
@@ -85,66 +87,53 @@ func (r *Registry) renderHistogram(s *Snapshot, names wire.HistogramNames, c *st
 	}
 }
 
-// renderLines writes all other lines in order.
+// renderLines writes all other lines in order: the registry's own, and items.
+// Those of one name add up.
 func (r *Registry) renderLines(s *Snapshot) {
-	out := joiner{frame: &r.frame}
-	items := s.items
+	lines := r.order.lines
 	r.order.voids = 0
-	for i := range r.order.lines {
-		l := &r.order.lines[i]
-		for len(items) > 0 && items[0].text < l.text {
-			out.add(items[0].text, items[0].value, items[0].gauge)
-			items = items[1:]
+	for items := s.items; len(items) > 0; {
+		name := items[0].text
+		n := search(lines, name)
+		r.renderOwn(lines[:n])
+		var all sum
+		lines = lines[n+r.join(&all, lines[n:], name):]
+		for ; len(items) > 0 && items[0].text == name; items = items[1:] {
+			all.add(items[0].value, items[0].gauge)
 		}
-		if v, gauge, ok := l.value(r.turn); ok {
-			out.add(l.text, v, gauge)
-		} else if l.void() {
+		all.write(r.frame, name)
+	}
+	r.renderOwn(lines)
+}
+
+// renderOwn writes lines. A stat that keeps its form is mostly one load.
+func (r *Registry) renderOwn(lines []line) {
+	for i := 0; i < len(lines); {
+		if l := &lines[i]; l.known() {
+			l.write(r.frame)
+			i++
+			continue
+		}
+		var all sum
+		name := lines[i].name()
+		n := r.join(&all, lines[i:], name)
+		all.write(r.frame, name)
+		if n == 1 {
+			lines[i].learn()
+		}
+		i += n
+	}
+}
+
+// join adds the lines at the beginning that have this name to all, and returns
+// how many they are.
+func (r *Registry) join(all *sum, lines []line, name string) (n int) {
+	for ; n < len(lines) && lines[n].name() == name; n++ {
+		if v, gauge, ok := lines[n].value(r.turn); ok {
+			all.add(v, gauge)
+		} else if lines[n].void() {
 			r.order.voids++
 		}
 	}
-	for _, i := range items {
-		out.add(i.text, i.value, i.gauge)
-	}
-	out.flush()
-}
-
-func (l *line) value(turn uint64) (v wire.Value, gauge, ok bool) {
-	switch {
-	case l.hist == nil && l.void():
-		return v, false, false
-	case l.hist == nil:
-		return l.of.value()
-	case l.sum:
-		return wire.Float(l.hist.total), l.hist.falls, l.hist.turn == turn
-	default:
-		return wire.Int(l.hist.n), false, l.hist.turn == turn
-	}
-}
-
-// A joiner adds up lines of one name, which follow each other. A stat that is a
-// gauge anywhere is a gauge.
-type joiner struct {
-	frame *wire.Frame
-	item
-	any bool
-}
-
-func (j *joiner) add(text string, v wire.Value, gauge bool) {
-	if j.any && text == j.text {
-		j.value = j.value.Plus(v)
-		j.gauge = j.gauge || gauge
-		return
-	}
-	j.flush()
-	j.item, j.any = item{text, v, gauge}, true
-}
-
-func (j *joiner) flush() {
-	switch {
-	case !j.any:
-	case j.gauge:
-		j.frame.Gauges.Line(j.text, j.value)
-	default:
-		j.frame.Counters.Line(j.text, j.value)
-	}
+	return n
 }

@@ -12,11 +12,10 @@ import (
 // to write there. So FIFOs that had their answer are kept for a second and
 // poked a few times, which turns the wait into an end of file.
 type retired struct {
-	wake chan struct{} // to keep: something is due earlier than it thinks
-
 	mu    sync.Mutex
 	fifos []*retiree // guarded by mu: the oldest first
 	next  time.Time  // guarded by mu: when keep will look again
+	alarm alarm      // keep's
 }
 
 type retiree struct {
@@ -30,11 +29,9 @@ type retiree struct {
 const maxRetired = 128
 
 // pokeAfter are the times of the pokes since the answer: the late reader is
-// milliseconds late, except on a machine that has no time for it.
-var pokeAfter = [...]time.Duration{
-	1 * time.Millisecond, 5 * time.Millisecond, 21 * time.Millisecond,
-	85 * time.Millisecond, 341 * time.Millisecond, time.Second,
-}
+// milliseconds late, except on a machine that has no time for it. Each wakes
+// the program.
+var pokeAfter = [...]time.Duration{time.Millisecond, 30 * time.Millisecond, time.Second}
 
 func (r *retiree) due() time.Time { return r.since.Add(pokeAfter[r.poked]) }
 
@@ -54,16 +51,13 @@ func (r *retired) add(f *fifo) {
 	}
 	if one.due().Before(r.next) {
 		r.next = one.due()
-		select {
-		case r.wake <- struct{}{}:
-		default:
-		}
+		r.alarm.set(one.due().Sub(one.since))
 	}
 }
 
-// poke pokes those that are due, and returns how long it is until the next is,
-// or until latest.
-func (r *retired) poke(now, latest time.Time) time.Duration {
+// poke pokes those that are due, and sets the alarm to when the next is, or to
+// latest.
+func (r *retired) poke(now, latest time.Time) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.next = latest
@@ -84,14 +78,14 @@ func (r *retired) poke(now, latest time.Time) time.Duration {
 	}
 	clear(r.fifos[len(kept):])
 	r.fifos = kept
-	return r.next.Sub(now)
+	r.alarm.set(time.Until(r.next))
 }
 
 // finish pokes all that are left, as far as Close has time for it.
 func (r *retired) finish() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, after := range pokeAfter[:2] {
+	for _, after := range [...]time.Duration{time.Millisecond, 5 * time.Millisecond} {
 		time.Sleep(after)
 		for _, one := range r.fifos {
 			one.fifo.poke()

@@ -11,21 +11,29 @@ import (
 
 // A series is what a registry keeps under one name: a stat, a histogram, or
 // both. It is what the handles Stat and Histogram point to.
+//
+// An update needs its first 64 bytes only, and shares no cache line with that of
+// another: a series takes two lines, as the processor fetches them.
 type series struct {
-	reg  *Registry
 	name string
-	hash uint64
-
 	cell atomic.Pointer[cell]             // nil until the first update of the stat
 	hist atomic.Pointer[stripe.Histogram] // nil until the first sample
 
-	mu       sync.Mutex // held to replace cell or hist, and to set
-	attached bool       // guarded by mu: in the registry's table
-
-	// life goes up when the series is attached and when it is detached: lines
-	// in the registry's order that were made in another life are void.
+	// life goes up when the series is attached and when it is detached, so it is
+	// odd while the series is in the registry's table. Lines in the registry's
+	// order that were made in another life are void.
 	life atomic.Uint32
+
+	used  bool // guarded by mu: first is the cell, or was
+	first cell // its count is open exactly while it is the cell, and that is an integer counter
+
+	mu   sync.Mutex // held to replace cell or hist, to set, and to begin or end a life
+	hash uint64
+	reg  *Registry
+	_    [16]byte
 }
+
+func (s *series) attached() bool { return s.life.Load()%2 == 1 }
 
 // lock returns the series that has s's name now, with mu held: s itself, or,
 // where s was deleted, what is or comes in its place. It returns nil when the
@@ -33,7 +41,7 @@ type series struct {
 func (s *series) lock() *series {
 	for now := s; now != nil; now = s.successor() {
 		now.mu.Lock()
-		if now.attached {
+		if now.attached() {
 			return now
 		}
 		now.mu.Unlock()
@@ -65,16 +73,56 @@ func (s *series) widen(gauge, float bool, v wire.Value) {
 	if c != nil {
 		gauge, float = gauge || c.gauge, float || c.float
 	}
-	c = &cell{gauge: gauge, float: float, base: c}
+	c = now.newCell(gauge, float, c)
 	c.add(v)
-	now.cell.Store(c)
+	now.replace(c)
+}
+
+// newCell returns a cell that nobody uses yet. mu is held.
+func (s *series) newCell(gauge, float bool, base *cell) *cell {
+	c := &s.first
+	if s.used {
+		c = new(cell)
+	}
+	s.used = true
+	c.gauge, c.float, c.base = gauge, float, base
+	return c
+}
+
+// replace puts c in the place of the cell: first it ends the short way into the
+// old one, and what is on that way now has begun before. mu is held.
+func (s *series) replace(c *cell) {
+	s.first.count.Close()
+	if old := s.cell.Load(); old != nil {
+		old.replaced.Store(true)
+	}
+	s.cell.Store(c)
+	if c == &s.first && !c.gauge && !c.float {
+		c.count.Open()
+	}
 }
 
 func (s *series) add(n int64) {
-	if c := s.cell.Load(); c.takes(n < 0, false) {
-		c.addInt(n)
-	} else {
+	if !s.tryAdd(n) {
+		s.addToCell(n)
+	}
+}
+
+// tryAdd is the short way of an integer counter that no other goroutine is adding
+// to at the moment. It is small enough to be inlined.
+func (s *series) tryAdd(n int64) bool { return n >= 0 && s.first.count.TryAdd(n) }
+
+func (s *series) addToCell(n int64) {
+	c := s.cell.Load()
+	switch {
+	case !c.takes(n < 0, false):
 		s.widen(n < 0, false, wire.Int(n))
+	case c.float:
+		c.sum.Add(float64(n))
+	case c.gauge:
+		c.level.Add(n)
+	default:
+		c.count.Add(n)
 	}
 }
 
@@ -96,7 +144,7 @@ func (s *series) set(v wire.Value) {
 	c := now.cell.Load()
 	fresh := !c.takes(true, v.IsFloat()) || c.base != nil
 	if fresh {
-		c = &cell{gauge: true, float: v.IsFloat() || c != nil && c.float}
+		c = now.newCell(true, v.IsFloat() || c != nil && c.float, nil)
 	}
 	if c.float {
 		c.sum.Store(v.Float64())
@@ -104,12 +152,12 @@ func (s *series) set(v wire.Value) {
 		c.level.Store(v.Int64())
 	}
 	if fresh {
-		now.cell.Store(c)
+		now.replace(c)
 	}
 }
 
 func (s *series) observe(x float64) {
-	if math.IsNaN(x) || math.IsInf(x, 0) {
+	if !(math.Abs(x) <= math.MaxFloat64) { // NaN, too
 		s.reg.refusedSamples.Add(1)
 		return
 	}
@@ -161,8 +209,7 @@ func (s *series) value() (v wire.Value, gauge, ok bool) {
 func (s *series) detach() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.attached = false
-	s.life.Add(1)
-	s.cell.Store(nil)
+	s.replace(nil)
 	s.hist.Store(nil)
+	s.life.Add(1) // last: a line must not be void while updates still get through
 }

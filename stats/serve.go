@@ -11,7 +11,8 @@ import (
 )
 
 // restFactor keeps readers from costing more than a fifth of one core: after
-// work of t the pipe rests four times t.
+// work of t the pipe rests four times t. Mostly that is over before the next
+// reader comes, and costs nothing.
 const restFactor = 4
 
 // A meter tells work from waiting: for a processor, or for a source that waits
@@ -42,6 +43,7 @@ func (p *pipe) serve() {
 		if err == nil && !p.stopped() { // Close unparks the FIFO that it sees in place
 			var w int
 			if w, err = f.park(); err == nil {
+				p.pause(time.Until(p.restUntil))
 				p.woken(f, w)
 			} else if errors.Is(err, fs.ErrPermission) {
 				p.abandon(f) // the program has become another user
@@ -118,9 +120,9 @@ func (p *pipe) answer(f *fifo, w int) {
 		p.leave(f)
 	}
 	a := answer{fifo: f, fetch: p.lingering.Load()}
-	a.text = p.snapshot()
+	a.text, a.free = p.snapshot()
 	p.write(a, w)
-	p.pause(restFactor * m.work())
+	p.restUntil = time.Now().Add(restFactor * m.work())
 }
 
 // renew puts a fresh FIFO in the place of f; elsewhere, if f's name has become
@@ -147,7 +149,8 @@ func (p *pipe) renew(f *fifo) (*fifo, error) {
 type answer struct {
 	fifo  *fifo
 	text  []byte
-	fetch bool // Close waits for it
+	free  func() // text is not needed any more
+	fetch bool   // Close waits for it
 }
 
 // write writes what fits into the pipe at once. The rest of a long answer is
@@ -169,6 +172,7 @@ func (p *pipe) write(a answer, w int) {
 
 // written is called when the answer's FIFO was closed.
 func (p *pipe) written(a answer, whole bool) {
+	a.free()
 	p.retired.add(a.fifo)
 	if a.fetch && whole {
 		p.fetchOnce.Do(func() { close(p.fetched) })

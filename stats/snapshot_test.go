@@ -255,3 +255,41 @@ func TestValue(t *testing.T) {
 		t.Errorf("none: got %v, %v", got, ok)
 	}
 }
+
+// Once a snapshot shows that a stat is deleted, it is: what is added then is not
+// deleted as well.
+func TestAddAfterDeleteWasSeen(t *testing.T) {
+	for range 2000 {
+		r := stats.New(stats.Options{})
+		s := r.Stat("s")
+		s.Incr()
+		go r.Delete("s")
+		for there := true; there; _, there = r.Value("s") {
+		}
+		s.Incr()
+		if got, _ := r.Value("s"); got != 1 {
+			t.Fatalf("got %v, want 1", got)
+		}
+	}
+}
+
+// A writerFunc is an io.Writer.
+type writerFunc func([]byte) (int, error)
+
+func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
+
+// Snapshots that are taken while another is written do not share its memory.
+func TestSnapshotWhileOneIsWritten(t *testing.T) {
+	r := stats.New(stats.Options{})
+	s := r.Stat("s")
+	for range 10 {
+		_, _ = r.WriteTo(writerFunc(func(p []byte) (int, error) {
+			before := string(p)
+			s.Incr()
+			if now := text(t, r); string(p) != before {
+				t.Errorf("a snapshot changed from\n%s\nto\n%s\nwhen this was taken:\n%s", before, p, now)
+			}
+			return len(p), nil
+		}))
+	}
+}

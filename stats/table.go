@@ -66,7 +66,7 @@ func (t *table) remove(s *series) {
 // rebuild makes room for as many series again, and drops the graves.
 func (t *table) rebuild() *[]atomic.Pointer[series] {
 	size := 64
-	for size < 4*(t.live+1) {
+	for size < 4*t.live {
 		size *= 2
 	}
 	slots := make([]atomic.Pointer[series], size)

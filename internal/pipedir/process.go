@@ -11,8 +11,9 @@ import (
 
 // A Process is what the system says of the process of a pid.
 type Process struct {
-	UIDs  []uint32  // real, effective, saved and file system user; nil: not known
-	Start time.Time // when it started; zero: not known
+	UIDs []uint32 // real, effective, saved and file system user; nil: not known
+
+	pid int // 0: not known
 }
 
 // Owns reports whether the process may have made a file of that user. It may
@@ -26,6 +27,15 @@ func (p Process) Owns(uid uint32) bool {
 	return p.UIDs == nil
 }
 
+// Start returns when the process started, or zero where that is not known. It
+// asks the system, each time: few want to know.
+func (p Process) Start() time.Time {
+	if p.pid == 0 {
+		return time.Time{}
+	}
+	return startTime(p.pid)
+}
+
 // startSlack covers that a file's time comes from a clock that ticks every 10 ms
 // at the most, and a process's start from one that ticks every 10 ms.
 const startSlack = 50 * time.Millisecond
@@ -35,7 +45,7 @@ const startSlack = 50 * time.Millisecond
 // later.
 func MakerAlive(pid int, made time.Time) bool {
 	p, ok := Lookup(pid)
-	return ok && !p.Start.After(made.Add(startSlack))
+	return ok && !p.Start().After(made.Add(startSlack))
 }
 
 // exists asks the kernel. A process that we may not signal exists.

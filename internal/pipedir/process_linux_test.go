@@ -99,8 +99,8 @@ func TestStartOfAProcess(t *testing.T) {
 	c := start(t, 0, "wait", "")
 	after := time.Now()
 	p, ok := Lookup(c.pid())
-	if !ok || p.Start.Before(before.Add(-startSlack)) || p.Start.After(after.Add(tick)) {
-		t.Errorf("started at %v, but it was between %v and %v", p.Start, before, after)
+	if !ok || p.Start().Before(before.Add(-startSlack)) || p.Start().After(after.Add(tick)) {
+		t.Errorf("started at %v, but it was between %v and %v", p.Start(), before, after)
 	}
 	if at := startTime(gone); !at.IsZero() {
 		t.Errorf("nobody started at %v", at)
@@ -124,7 +124,7 @@ func TestStartOfAProcessWithAHostileName(t *testing.T) {
 		t.Fatalf("%q, %v", stat, err)
 	}
 	p, ok := Lookup(c.pid())
-	if !ok || p.Start.Before(before) || p.Start.After(time.Now()) || !p.Owns(uint32(os.Getuid())) {
+	if !ok || p.Start().Before(before) || p.Start().After(time.Now()) || !p.Owns(uint32(os.Getuid())) {
 		t.Errorf("%+v, %v", p, ok)
 	}
 }

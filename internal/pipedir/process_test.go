@@ -72,7 +72,7 @@ func TestMakerAliveByTime(t *testing.T) {
 	d := openTemp(t)
 	c := start(t, 0, "wait", "")
 	p, ok := Lookup(c.pid())
-	if !ok || p.Start.IsZero() {
+	if !ok || p.Start().IsZero() {
 		t.Skip("this system does not say when a process started")
 	}
 	mkfifo(t, d.join("fifo"))
@@ -88,7 +88,7 @@ func TestMakerAliveByTime(t *testing.T) {
 		{time.Hour, true},
 	}
 	for _, tt := range tests {
-		at := p.Start.Add(tt.made)
+		at := p.Start().Add(tt.made)
 		if err := os.Chtimes(d.join("fifo"), at, at); err != nil {
 			t.Fatal(err)
 		}

@@ -28,7 +28,7 @@ func Frame(program string, stats ...string) string {
 		l := parse(name)
 		section.Line(string(l.Name), l.Value)
 	}
-	return string(f.Append(nil))
+	return string(f.Text())
 }
 
 // parse reads one line, the way a foreign pipe's are read.

@@ -11,7 +11,7 @@ func BenchmarkAdd(b *testing.B) {
 	var bare atomic.Int64
 	var alone, shared Int
 	var float Float
-	shared.spread(0)
+	shared.spread()
 	for _, bb := range []struct {
 		name string
 		add  func()

@@ -30,14 +30,10 @@ func (h *Histogram) Observe(x float64) {
 	if x < 0 {
 		h.negative.Store(true)
 	}
-	b.n[wire.Bin(x)].Add(1)
-	if b.sum.tryAdd(x) {
-		return
-	}
-	if b == &h.first {
+	if b.sum.add(x) && b == &h.first {
 		h.spread()
 	}
-	b.sum.Add(x)
+	b.n[wire.Bin(x)].Add(1)
 }
 
 // spread gives h its stripes.

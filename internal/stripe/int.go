@@ -2,15 +2,19 @@ package stripe
 
 import (
 	"sync/atomic"
-	"unsafe"
+
+	"github.com/pipestatic/pipestatic/internal/address"
 )
 
 // An Int is an int64 that is added to. The zero Int is 0 and ready to use. It
 // wraps as sync/atomic's integers do.
 type Int struct {
 	n       atomic.Int64
-	stripes atomic.Pointer[[]paddedInt] // nil until two goroutines met on n
+	stripes atomic.Pointer[[]paddedInt] // nil until goroutines met on n
 }
+
+// closed is what an Int that TryAdd must leave alone has instead of stripes.
+var closed = new([]paddedInt)
 
 // stripes is how many cores can add without meeting, as long as their
 // goroutines' stacks pick different stripes.
@@ -22,25 +26,44 @@ type paddedInt struct {
 	_ [120]byte
 }
 
+// TryAdd adds n and returns true, unless i has stripes, or is closed, or another
+// goroutine adds at the same moment. It is small enough to be inlined; Add adds
+// what it did not.
+func (i *Int) TryAdd(n int64) bool {
+	old := i.n.Load()
+	return i.stripes.Load() == nil && i.n.CompareAndSwap(old, old+n)
+}
+
 // Add adds n.
 func (i *Int) Add(n int64) {
-	if s := i.stripes.Load(); s != nil {
-		(*s)[pick()].n.Add(n)
-		return
+	s := i.stripes.Load()
+	if s == nil {
+		for range 2 {
+			if i.TryAdd(n) {
+				return
+			}
+		}
+		s = i.spread()
 	}
-	if old := i.n.Load(); !i.n.CompareAndSwap(old, old+n) {
-		i.spread(n)
+	if s == closed {
+		i.n.Add(n)
+	} else {
+		(*s)[pick()].n.Add(n)
 	}
 }
 
-// spread gives i its stripes and adds n to one of them.
-func (i *Int) spread(n int64) {
+// spread gives i its stripes, and returns what it has then.
+func (i *Int) spread() *[]paddedInt {
 	s := make([]paddedInt, stripes)
-	if !i.stripes.CompareAndSwap(nil, &s) {
-		s = *i.stripes.Load()
-	}
-	s[pick()].n.Add(n)
+	i.stripes.CompareAndSwap(nil, &s)
+	return i.stripes.Load()
 }
+
+// Close has every TryAdd fail that begins from now on. Add goes on.
+func (i *Int) Close() { i.stripes.CompareAndSwap(nil, closed) }
+
+// Open is the reverse of Close.
+func (i *Int) Open() { i.stripes.CompareAndSwap(closed, nil) }
 
 // Load returns the sum.
 func (i *Int) Load() int64 {
@@ -53,16 +76,11 @@ func (i *Int) Load() int64 {
 	return sum
 }
 
-// pick returns a stripe: mostly the same for one goroutine, as long as its stack
-// stays where it is and it calls from about the same depth, and likely another
+// pick returns a stripe: mostly the same for one goroutine, and likely another
 // for another goroutine. Stacks are powers of two of at least 2 KiB, and the
 // small ones lie at multiples of their size, so the bits from 11 up tell them
 // apart.
-//
-// The address is only a number here: nothing is read through it and no pointer
-// is made of it again, so it does not matter when the stack moves.
 func pick() uintptr {
-	var here byte
-	a := uintptr(unsafe.Pointer(&here))
+	a := address.OfStack()
 	return (a>>11 ^ a>>14 ^ a>>17) % stripes
 }

@@ -63,7 +63,7 @@ func TestIntCountsExactly(t *testing.T) {
 	const goroutines, adds = 64, 500
 	const want = adds * (goroutines*(goroutines-1)/2 - goroutines)
 	var fresh, striped Int
-	striped.spread(0)
+	striped.spread()
 	for _, x := range []*Int{&fresh, &striped} {
 		together(goroutines, func(i int) {
 			for range adds {
@@ -87,7 +87,8 @@ func TestIntWraps(t *testing.T) {
 		word.Add(tt.first)
 		word.Add(tt.then)
 		striped.Add(tt.first)
-		striped.spread(tt.then)
+		striped.spread()
+		striped.Add(tt.then)
 		if word.Load() != tt.want || striped.Load() != tt.want {
 			t.Errorf("%d + %d is %d in a word, %d in stripes, want %d",
 				tt.first, tt.then, word.Load(), striped.Load(), tt.want)
@@ -99,7 +100,7 @@ func TestIntWraps(t *testing.T) {
 func TestIntSpreadsOnce(t *testing.T) {
 	var x Int
 	x.Add(1)
-	together(64, func(int) { x.spread(1) })
+	together(64, func(int) { (*x.spread())[pick()].n.Add(1) })
 	if got := x.Load(); got != 65 {
 		t.Errorf("got %d, want 65", got)
 	}
@@ -147,7 +148,7 @@ func TestNoCacheLineBelongsToTwoStripes(t *testing.T) {
 	const pair = 128 // bytes: processors fetch cache lines in pairs
 	var x Int
 	var h Histogram
-	x.spread(1)
+	x.spread()
 	h.spread()
 	ints, histograms := *x.stripes.Load(), *h.stripes.Load()
 	for _, tt := range []struct {
@@ -174,5 +175,48 @@ func TestGoroutinesPickDifferentStripes(t *testing.T) {
 	}
 	if used < stripes/2 {
 		t.Errorf("64 goroutines picked %d of %d stripes", used, stripes)
+	}
+}
+
+func TestClosed(t *testing.T) {
+	var word, striped Int
+	striped.spread()
+	for _, x := range []*Int{&word, &striped} {
+		x.Add(1)
+		x.Close()
+		x.Close()
+		if x.TryAdd(10) {
+			t.Error("closed, and TryAdd added")
+		}
+		x.Add(20)
+		x.Open()
+		x.Open()
+		x.Add(300)
+		if got := x.Load(); got != 321 {
+			t.Errorf("got %d, want 321", got)
+		}
+	}
+	if !word.TryAdd(1) || striped.TryAdd(1) {
+		t.Error("TryAdd adds to stripes, or not to a word that is open")
+	}
+}
+
+// Whether an Int is open, closed or striped: each add counts once.
+func TestIntCountsExactlyWhileItIsClosed(t *testing.T) {
+	const goroutines, adds = 4, 2000
+	var x Int
+	together(goroutines+1, func(i int) {
+		for range adds {
+			switch {
+			case i == goroutines:
+				x.Close()
+				x.Open()
+			case !x.TryAdd(1):
+				x.Add(1)
+			}
+		}
+	})
+	if got := x.Load(); got != goroutines*adds {
+		t.Errorf("got %d, want %d", got, goroutines*adds)
 	}
 }

@@ -37,8 +37,8 @@ func BenchmarkParse(b *testing.B) {
 		frame.Counters.Line(fmt.Sprintf(`http_requests_total{route="/r/%d"}`, i), Int(int64(i)*977))
 		frame.Gauges.Line(fmt.Sprintf("gauge_%d", i), Float(float64(i)/7))
 	}
-	framed := frame.Append(nil)
 	foreign := slices.Concat(frame.Gauges.text, frame.Counters.text)
+	framed := frame.Text()
 	for _, bb := range []struct {
 		name string
 		text []byte

@@ -83,19 +83,27 @@ func makeSteps() []uint8 {
 
 // Bin returns the bin that x falls into: lower < x <= upper. x must not be NaN.
 func Bin(x float64) int {
+	step := math.Float64bits(x)>>stepShift - firstStep
+	if step >= uint64(len(steps)) { // below zero, too
+		return outerBin(x)
+	}
+	bin := int(steps[step])
+	if x > edges[bin-1] {
+		bin++
+	}
+	return bin
+}
+
+// outerBin is Bin where x is in none of the steps.
+func outerBin(x float64) int {
 	switch {
 	case x <= 0:
 		return 0
 	case x <= edges[0]:
 		return 1
-	case x > edges[len(edges)-1]:
+	default:
 		return NumBins - 1
 	}
-	bin := int(steps[math.Float64bits(x)>>stepShift-firstStep])
-	if x > edges[bin-1] {
-		bin++
-	}
-	return bin
 }
 
 // Upper returns the upper bound of a bin: 0 for the first, +Inf for the last.

@@ -81,13 +81,13 @@ func TestWholeFrames(t *testing.T) {
 	}
 	var s Snapshot
 	for _, tt := range tests {
-		if got := string(tt.frame.Append([]byte("x"))); got != "x"+tt.want {
-			t.Errorf("got\n%s\nwant\nx%s", got, tt.want)
+		if got := string(tt.frame.Text()); got != tt.want {
+			t.Errorf("got\n%s\nwant\n%s", got, tt.want)
 		}
 		if err := s.Parse([]byte(tt.want)); err != nil || !s.Framed || len(s.Foreign) != 0 {
 			t.Fatalf("%v, framed %v, foreign %d", err, s.Framed, len(s.Foreign))
 		}
-		if got := string(rewritten(&s).Append(nil)); got != tt.want {
+		if got := string(rewritten(&s).Text()); got != tt.want {
 			t.Errorf("parsed and written again:\n%s\nwant\n%s", got, tt.want)
 		}
 		if s.Program != tt.frame.Program || s.Start != tt.frame.Start {
@@ -98,7 +98,13 @@ func TestWholeFrames(t *testing.T) {
 
 // rewritten is a frame with what was parsed.
 func rewritten(s *Snapshot) *Frame {
-	f := &Frame{Program: s.Program, Start: s.Start}
+	f := new(Frame)
+	rewrite(f, s)
+	return f
+}
+
+func rewrite(f *Frame, s *Snapshot) {
+	f.Program, f.Start = s.Program, s.Start
 	for _, section := range []struct {
 		to    *Section
 		lines []Line
@@ -107,17 +113,20 @@ func rewritten(s *Snapshot) *Frame {
 			section.to.Line(string(l.Name), l.Value)
 		}
 	}
-	return f
 }
 
 func TestFrameIsUsedAgain(t *testing.T) {
-	f := gaugesExample()
-	f.Program, f.Start = "", 0
-	f.Gauges.Reset()
-	f.Counters.Reset()
-	f.Bins.Reset()
-	if got := string(f.Append(nil)); got != emptyFrame {
-		t.Errorf("got\n%s", got)
+	f := new(Frame)
+	for _, want := range []string{emptyFrame, gaugesFrame, docFrame, gaugesFrame, emptyFrame} {
+		var s Snapshot
+		if err := s.Parse([]byte(want)); err != nil {
+			t.Fatal(err)
+		}
+		f.Reset()
+		rewrite(f, &s)
+		if got := string(f.Text()); got != want {
+			t.Errorf("got\n%s\nwant\n%s", got, want)
+		}
 	}
 }
 
@@ -147,7 +156,7 @@ func TestProgramNames(t *testing.T) {
 	}
 	var s Snapshot
 	for _, tt := range tests {
-		text := (&Frame{Program: tt.program}).Append(nil)
+		text := (&Frame{Program: tt.program}).Text()
 		line, _, _ := strings.Cut(string(text), "\n")
 		if want := `pipestatic_process{program="` + tt.line + `"}: 1`; line != want {
 			t.Errorf("got %s, want %s", line, want)
@@ -166,7 +175,7 @@ func TestTornFrames(t *testing.T) {
 		for i := range 2 * n {
 			f.Gauges.Line(fmt.Sprint("g", i), Int(1))
 		}
-		frames = append(frames, string(f.Append(nil)))
+		frames = append(frames, string(f.Text()))
 	}
 	for _, a := range frames {
 		for i := 1; i < len(a); i++ {

@@ -24,7 +24,7 @@ func FuzzRoundTrip(f *testing.F) {
 		frame.Counters.Line(Written(counter), Int(n))
 		frame.Counters.Line(h.Sum, Float(x))
 		frame.Bins.Bin(h, Bin(float64(n)), n)
-		text := frame.Append(nil)
+		text := frame.Text()
 
 		var s Snapshot
 		if err := s.Parse(text); err != nil || !s.Framed || s.Program != programName(program) {
@@ -106,11 +106,11 @@ func FuzzParse(f *testing.F) {
 			wantForeignNames(t, &s)
 			return
 		}
-		text := rewritten(&s).Append(nil)
+		text := rewritten(&s).Text()
 		if err := s.Parse(text); err != nil || !s.Framed {
 			t.Fatalf("written again it is %v, framed %v:\n%s", err, s.Framed, text)
 		}
-		if again := rewritten(&s).Append(nil); !bytes.Equal(again, text) {
+		if again := rewritten(&s).Text(); !bytes.Equal(again, text) {
 			t.Errorf("got\n%q\nwant\n%q", again, text)
 		}
 	})
@@ -169,7 +169,7 @@ func FuzzForge(f *testing.F) {
 			sections[i%3].Line(Written(name), l.Value)
 			want[i%3] = append(want[i%3], l)
 		}
-		text := frame.Append(nil)
+		text := frame.Text()
 		var s Snapshot
 		if err := s.Parse(text); err != nil || s.Program != programName(names[0]) {
 			t.Fatalf("%v, program %q:\n%s", err, s.Program, text)

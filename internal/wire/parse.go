@@ -98,18 +98,20 @@ func cutHead(data []byte, head string) (v Value, rest []byte, ok bool) {
 // parseLines appends the n lines that data begins with. A line of framing among
 // them belongs to another snapshot, whose lines would make up for missing ones.
 func parseLines(lines *[]Line, data []byte, n int64) (rest []byte, ok bool) {
+	list := *lines
 	for ; n > 0; n-- {
 		end := bytes.IndexByte(data, '\n')
 		if end < 0 {
 			return nil, false
 		}
-		line, ok := parseLine(data[:end])
+		name, value, ok := parseLine(data[:end])
 		if !ok || isFraming(data[:end]) {
 			return nil, false
 		}
-		*lines = append(*lines, line)
+		list = append(list, Line{name, value})
 		data = data[end+1:]
 	}
+	*lines = list
 	return data, n == 0
 }
 
@@ -128,13 +130,34 @@ func isFraming(line []byte) bool {
 }
 
 // parseLine splits at the last ": ".
-func parseLine(b []byte) (Line, bool) {
+func parseLine(b []byte) (name []byte, v Value, ok bool) {
+	if name, n, ok := cutCount(b); ok {
+		return name, Int(n), true
+	}
 	space := bytes.LastIndexByte(b, ' ')
 	if space < 1 || b[space-1] != ':' {
-		return Line{}, false
+		return nil, Value{}, false
 	}
 	v, err := parseValue(b[space+1:])
-	return Line{b[:space-1], v}, err == nil
+	return b[:space-1], v, err == nil
+}
+
+// cutCount is parseLine for what nearly all lines are: a name and an integer that
+// has no sign, and is not long. It goes once through the value, from its end.
+func cutCount(b []byte) (name []byte, n int64, ok bool) {
+	i := len(b) - 1
+	for unit := int64(1); i > 1 && unit < 1e18; i-- {
+		digit := b[i] - '0'
+		if digit > 9 {
+			break
+		}
+		n += int64(digit) * unit
+		unit *= 10
+	}
+	if i < 1 || i == len(b)-1 || b[i] != ' ' || b[i-1] != ':' {
+		return nil, 0, false
+	}
+	return b[:i-1], n, true
 }
 
 func (s *Snapshot) parseForeign(data []byte) error {
@@ -145,12 +168,12 @@ func (s *Snapshot) parseForeign(data []byte) error {
 			return ErrTorn
 		}
 		data = rest
-		line, ok := parseLine(text)
+		name, value, ok := parseLine(text)
 		if !ok || !whole {
 			s.Malformed++
 			continue
 		}
-		line.Name = shown(line.Name)
+		line := Line{shown(name), value}
 		if i, twice := index[string(line.Name)]; twice {
 			s.Foreign[i] = line
 			continue

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"math"
+	"slices"
 	"strconv"
 )
 
@@ -18,6 +19,12 @@ func Int(n int64) Value { return Value{bits: uint64(n)} }
 
 // Float returns the float f.
 func Float(f float64) Value { return Value{bits: math.Float64bits(f), float: true} }
+
+// FromBits is the reverse of [Value.Bits] and [Value.IsFloat].
+func FromBits(bits uint64, float bool) Value { return Value{bits, float} }
+
+// Bits returns what v holds, in one word.
+func (v Value) Bits() uint64 { return v.bits }
 
 // IsFloat reports whether v is a float.
 func (v Value) IsFloat() bool { return v.float }
@@ -51,16 +58,35 @@ func (v Value) Append(b []byte) []byte {
 	if v.float {
 		return appendFloat(b, math.Float64frombits(v.bits))
 	}
-	return strconv.AppendInt(b, int64(v.bits), 10)
+	return appendInt(b, int64(v.bits))
 }
 
-// MarshalJSON writes v as on the pipe, and NaN and the infinities, which JSON
-// does not have, as null.
-func (v Value) MarshalJSON() ([]byte, error) {
-	if !v.finite() {
-		return []byte("null"), nil
+// appendInt is strconv.AppendInt without its second copy, which takes longer
+// than all else about a short number.
+func appendInt(b []byte, n int64) []byte {
+	if n < 0 {
+		return strconv.AppendInt(b, n, 10)
 	}
-	return v.Append(nil), nil
+	u, begin, end := uint64(n), len(b), len(b)+1
+	for m := u; m >= 10; m /= 10 {
+		end++
+	}
+	b = slices.Grow(b, end-begin)[:end]
+	for end > begin {
+		end--
+		b[end] = byte('0' + u%10)
+		u /= 10
+	}
+	return b
+}
+
+// AppendJSON appends v as on the pipe, and NaN and the infinities, which JSON
+// does not have, as null.
+func (v Value) AppendJSON(b []byte) []byte {
+	if !v.finite() {
+		return append(b, "null"...)
+	}
+	return v.Append(b)
 }
 
 func (v Value) finite() bool {

@@ -70,8 +70,8 @@ func TestValuesAsJSON(t *testing.T) {
 		{Float(math.Inf(-1)), "null"},
 	}
 	for _, tt := range tests {
-		if got, err := json.Marshal(tt.v); err != nil || string(got) != tt.want {
-			t.Errorf("got %s, %v, want %s", got, err, tt.want)
+		if got := tt.v.AppendJSON([]byte("[")); string(got) != "["+tt.want || !json.Valid(got[1:]) {
+			t.Errorf("got %s, want [%s", got, tt.want)
 		}
 	}
 }
@@ -84,6 +84,9 @@ func TestValuesAsRead(t *testing.T) {
 		{"007", "7"},
 		{"-12", "-12"},
 		{"+7", "7.0"},
+		{"999999999999999999", "999999999999999999"},
+		{"1000000000000000000", "1000000000000000000"},
+		{"0000000000000000000007", "7.0"},
 		{"9223372036854775807", "9223372036854775807"},
 		{"-9223372036854775808", "-9223372036854775808"},
 		{"9223372036854775808", "9223372036854776000.0"},
@@ -120,8 +123,13 @@ func TestValuesAsRead(t *testing.T) {
 	}
 	for _, tt := range tests {
 		got := malformed
-		if v, err := parseValue([]byte(tt.text)); err == nil {
+		v, err := parseValue([]byte(tt.text))
+		if err == nil {
 			got = string(v.Append(nil))
+		}
+		name, inLine, ok := parseLine([]byte("a: " + tt.text))
+		if ok && (string(name) != "a" || !same(inLine, v)) || ok != (err == nil) {
+			t.Errorf("%q in a line: %q %s, %v", tt.text, name, inLine.Append(nil), ok)
 		}
 		if got != tt.want {
 			t.Errorf("%q is %s, want %s", tt.text, got, tt.want)

@@ -1,12 +1,8 @@
 package conformance
 
-import (
-	"net/http"
+import "github.com/pipestatic/pipestatic/tests/peers"
 
-	"github.com/felixge/httpsnoop"
-)
-
-type wrapper = func(http.Handler) http.Handler
+type wrapper = peers.Middleware
 
 // An implementation is a library that counts requests, set up as its
 // documentation says, with numbers of its own at each start.
@@ -24,14 +20,4 @@ var implementations = []implementation{
 	{"go-chi", "github.com/go-chi/metrics", startGoChi, goChiFacts},
 	{"otelhttp", "go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp",
 		startOtel, otelFacts},
-}
-
-// bare is no middleware.
-func bare(next http.Handler) http.Handler { return next }
-
-// captureMetrics does what httpsnoop is used for most.
-func captureMetrics(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		httpsnoop.CaptureMetrics(next, w, r)
-	})
 }

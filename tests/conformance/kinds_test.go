@@ -86,7 +86,7 @@ func stormed(s *stage) http.Handler {
 				panic("x")
 			}
 		})
-		r.Get("/abort", thrower)
+		r.Get("/abort", func(writer, request) { panic(http.ErrAbortHandler) })
 		r.Get("/hijack", hijack)
 		r.Get("/websocket", echoWebSocket)
 		r.Get("/stream", stream)

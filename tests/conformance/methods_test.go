@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/pipestatic/pipestatic/tests/served"
 )
 
 // methods are the trials of what a handler can do with its ResponseWriter: it
@@ -92,7 +94,7 @@ func tellControls(w writer, _ request) {
 // The writers that handlers meet in tests, and with no server at all.
 func TestMethodsOfRecorders(t *testing.T) {
 	count, _ := startOurs()
-	for _, w := range []http.ResponseWriter{httptest.NewRecorder(), serverWriter{}} {
+	for _, w := range []http.ResponseWriter{httptest.NewRecorder(), served.NewWriter()} {
 		var inside []string
 		count(http.HandlerFunc(func(w writer, _ request) {
 			inside = methodsOf(w)

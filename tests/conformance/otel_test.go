@@ -3,16 +3,15 @@ package conformance
 import (
 	"context"
 
-	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
 	sdk "go.opentelemetry.io/otel/sdk/metric"
 	"go.opentelemetry.io/otel/sdk/metric/metricdata"
+
+	"github.com/pipestatic/pipestatic/tests/peers"
 )
 
 func startOtel() (wrapper, func() lines) {
-	reader := sdk.NewManualReader()
-	provider := sdk.NewMeterProvider(sdk.WithReader(reader))
-	return otelhttp.NewMiddleware("server", otelhttp.WithMeterProvider(provider)),
-		func() lines { return collect(reader) }
+	count, reader := peers.Otelhttp()
+	return count, func() lines { return collect(reader) }
 }
 
 func otelFacts(ls lines) facts {
@@ -29,7 +28,7 @@ func otelFacts(ls lines) facts {
 }
 
 // collect reads what OpenTelemetry has: all that otelhttp records is histograms.
-func collect(reader *sdk.ManualReader) (ls lines) {
+func collect(reader sdk.Reader) (ls lines) {
 	var all metricdata.ResourceMetrics
 	if err := reader.Collect(context.Background(), &all); err != nil {
 		panic(err)

@@ -1,21 +1,14 @@
 package conformance
 
 import (
-	"net/http"
 	"strings"
 
-	chimetrics "github.com/go-chi/metrics"
-	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
-	slokprom "github.com/slok/go-http-metrics/metrics/prometheus"
-	slok "github.com/slok/go-http-metrics/middleware"
-	slokstd "github.com/slok/go-http-metrics/middleware/std"
+	"github.com/pipestatic/pipestatic/tests/peers"
 )
 
 func startSlok() (wrapper, func() lines) {
-	reg := prometheus.NewRegistry()
-	m := slok.New(slok.Config{Recorder: slokprom.NewRecorder(slokprom.Config{Registry: reg})})
-	return slokstd.HandlerProvider("", m), func() lines { return gather(reg) }
+	count, numbers := peers.Slok()
+	return count, func() lines { return gather(numbers) }
 }
 
 func slokFacts(ls lines) facts {
@@ -31,22 +24,9 @@ func slokFacts(ls lines) facts {
 	}
 }
 
-// startPromhttp leaves InstrumentHandlerRequestSize out: it estimates requests
-// with their headers, and does not say what was read.
 func startPromhttp() (wrapper, func() lines) {
-	labels := []string{"code", "method"}
-	inFlight := prometheus.NewGauge(prometheus.GaugeOpts{Name: "in_flight"})
-	total := prometheus.NewCounterVec(prometheus.CounterOpts{Name: "requests_total"}, labels)
-	duration := prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "seconds"}, labels)
-	size := prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "size"}, labels)
-	reg := prometheus.NewRegistry()
-	reg.MustRegister(inFlight, total, duration, size)
-	return func(next http.Handler) http.Handler {
-		next = promhttp.InstrumentHandlerResponseSize(size, next)
-		next = promhttp.InstrumentHandlerDuration(duration, next)
-		next = promhttp.InstrumentHandlerCounter(total, next)
-		return promhttp.InstrumentHandlerInFlight(inFlight, next)
-	}, func() lines { return gather(reg) }
+	count, numbers := peers.Promhttp()
+	return count, func() lines { return gather(numbers) }
 }
 
 func promhttpFacts(ls lines) facts {
@@ -63,11 +43,10 @@ func promhttpFacts(ls lines) facts {
 // startGoChi takes away what was counted before: the library has one set of
 // numbers for the whole program.
 func startGoChi() (wrapper, func() lines) {
-	read := func() lines { return gather(prometheus.DefaultGatherer).of("http_") }
+	count, numbers := peers.GoChi()
+	read := func() lines { return gather(numbers).of("http_") }
 	before := read()
-	return chimetrics.Collector(chimetrics.CollectorOpts{}), func() lines {
-		return read().since(before)
-	}
+	return count, func() lines { return read().since(before) }
 }
 
 func goChiFacts(ls lines) facts {

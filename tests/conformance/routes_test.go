@@ -7,6 +7,8 @@ import (
 
 	"github.com/go-chi/chi/v5"
 	chimw "github.com/go-chi/chi/v5/middleware"
+
+	"github.com/pipestatic/pipestatic/tests/peers"
 )
 
 const user = "/users/{id}"
@@ -100,7 +102,7 @@ func manyWays(s *stage) http.Handler {
 		r.Mount("/mounted", users(chi.NewRouter()))
 		r.Route("/routed", func(r chi.Router) { r.Get("/{id}", status(200)) })
 		r.Group(func(r chi.Router) { r.Get("/grouped/{id}", status(200)) })
-		r.With(bare).Get("/with/{id}", status(200))
+		r.With(peers.Bare).Get("/with/{id}", status(200))
 	})(s)
 }
 

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strconv"
 	"testing"
+
+	"github.com/pipestatic/pipestatic/tests/peers"
 )
 
 // A trial is a server with a middleware, a client that is hostile, or only
@@ -69,7 +71,7 @@ func (tr trial) once(s *stage) {
 // is what it should get with any.
 var none = implementation{
 	name:  "none",
-	start: func() (wrapper, func() lines) { return bare, func() lines { return nil } },
+	start: func() (wrapper, func() lines) { return peers.Bare, func() lines { return nil } },
 	facts: func(lines) facts { return facts{} },
 }
 

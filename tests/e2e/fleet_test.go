@@ -133,7 +133,7 @@ func (f *fleet) end(place int) {
 func (f *fleet) kill(place int) {
 	f.t.Helper()
 	old := f.members[place].Load()
-	old.process.kill()
+	old.process.Kill()
 	f.gone = append(f.gone, old)
 	f.members[place].Store(f.start())
 }

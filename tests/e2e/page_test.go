@@ -169,7 +169,7 @@ func TestThePageOutlivesServerAndWorkers(t *testing.T) {
 	t.Parallel()
 	w := watch(t)
 	w.serverIsAway(true)
-	w.aggregator.kill()
+	w.aggregator.Kill()
 	w.until("it says so", `document.getElementById("message").textContent.startsWith("The server does not answer")`)
 	if wait := eval[int](w.tab, `wait()`); wait < 4000 {
 		t.Errorf("it asks again after %d ms", wait)

@@ -3,10 +3,8 @@
 package e2e
 
 import (
-	"io"
 	"math"
 	"math/rand/v2"
-	"net/http"
 	"os"
 	"strings"
 	"testing"
@@ -134,7 +132,7 @@ func scrapeRestartedAggregator(t *testing.T, s *scraper) {
 		on.grows(3)
 		before := f.replies()
 		on.grows(1)
-		a.kill()
+		a.Kill()
 		on.becomes(`min(up{$S})`, 0)
 		a, _ = startAggregator(t, dir, address)
 		on.becomes(`min(up{$S})`, 1)
@@ -184,18 +182,4 @@ func startAggregator(t *testing.T, dir, at string) (p *process, address string) 
 	t.Helper()
 	p = start(t, dir, "aggregator", at)
 	return p, p.line()
-}
-
-func get(t *testing.T, url string) []byte {
-	t.Helper()
-	resp, err := http.Get(url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	body, err := io.ReadAll(resp.Body)
-	if err != nil || resp.StatusCode != http.StatusOK {
-		t.Fatalf("%s: %s, %v: %s", url, resp.Status, err, body)
-	}
-	return body
 }

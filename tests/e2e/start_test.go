@@ -189,7 +189,7 @@ func TestStartSweepsTheDead(t *testing.T) {
 	dir := t.TempDir()
 	dead, alive := start(t, dir, "program", "1", "0"), start(t, dir, "program", "1", "0")
 	deadPath, alivePath := dead.line(), alive.line()
-	dead.kill()
+	dead.Kill()
 	stopped := start(t, dir, "program", "1", "0")
 	stoppedPath := stopped.line()
 	if err := stopped.Process.Signal(syscall.SIGSTOP); err != nil {

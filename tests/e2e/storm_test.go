@@ -3,10 +3,13 @@
 package e2e
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"testing"
 	"time"
+
+	"github.com/pipestatic/pipestatic/tests/internal/cat"
 )
 
 // stormTime is how long each storm lasts: PIPESTATIC_STORM, or a second.
@@ -33,14 +36,14 @@ func TestStorm(t *testing.T) {
 				most := 0
 				total := storm(t, path, "131072", readers, func() { most = max(most, p.descriptors()) })
 				t.Logf("%d whole, %d empty, %d torn, %d glued, %d hung; %d descriptors more; %s updates/s",
-					total.whole, total.empty, total.torn, total.glued, total.hung, most-before, p.end())
+					total.Whole, total.Empty, total.Torn, total.Glued, total.Hung, most-before, p.end())
 				if most-before > 200 {
 					t.Errorf("%d descriptors more", most-before)
 				}
-				if total.whole == 0 || total.torn+total.glued+total.hung > 0 {
+				if total.Whole == 0 || total.Torn+total.Glued+total.Hung > 0 {
 					t.Error("not all whole or empty")
 				}
-				if readers == 1 && total.empty > 0 {
+				if readers == 1 && total.Empty > 0 {
 					t.Error("a reader alone got nothing")
 				}
 			})
@@ -50,7 +53,7 @@ func TestStorm(t *testing.T) {
 
 // storm reads for stormTime and returns what all readers met. It calls look now
 // and then.
-func storm(t *testing.T, path, size string, readers int, look func()) (total counts) {
+func storm(t *testing.T, path, size string, readers int, look func()) (total cat.Counts) {
 	t.Helper()
 	var all []*process
 	for range readers {
@@ -65,10 +68,12 @@ func storm(t *testing.T, path, size string, readers int, look func()) (total cou
 		look()
 	}
 	for _, r := range all {
-		r.stdin.Close()
+		r.Stdin.Close()
 	}
 	for _, r := range all {
-		total.add(r.end())
+		var met cat.Counts
+		must(json.Unmarshal([]byte(r.end()), &met))
+		total.Add(met)
 	}
 	return total
 }

@@ -111,7 +111,7 @@ func TestOursAmongSmallReaders(t *testing.T) {
 		}
 	})
 	t.Logf("%d answers of ours; theirs: %+v", answers, total)
-	if total.hung > 0 {
+	if total.Hung > 0 {
 		t.Error("a reader hangs")
 	}
 }

@@ -18,7 +18,7 @@ import (
 const nobody = 65534
 
 // sharedDir returns a directory for pipes that every user can reach.
-func sharedDir(t *testing.T) string {
+func sharedDir(t testing.TB) string {
 	t.Helper()
 	parent, err := os.MkdirTemp("", "pipestatic")
 	if err != nil {
@@ -54,7 +54,7 @@ func onCommand([]string) {
 
 func (p *process) tell() {
 	p.t.Helper()
-	if _, err := p.stdin.Write([]byte{1}); err != nil {
+	if _, err := p.Stdin.Write([]byte{1}); err != nil {
 		p.t.Fatal(err)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"os/signal"
+	"runtime"
 	"syscall"
 	"time"
 
@@ -65,15 +66,23 @@ func workerRoutes(reg *stats.Registry) http.Handler {
 	return r
 }
 
-// aggregatorAt is a process that has nothing but the aggregator in it. It prints
-// its address.
+// aggregatorAt is a process that has nothing but the aggregator in it, and at
+// /heap what that has after a collection: bytes and goroutines. It prints its
+// address.
 //
 //	aggregator ADDRESS
 func aggregatorAt(args []string) {
 	listener, err := listenTogether(args[0])
 	must(err)
 	fmt.Println(listener.Addr())
-	go func() { must(http.Serve(listener, aggregator.Handler())) }()
+	http.Handle("/", aggregator.Handler())
+	http.HandleFunc("/heap", func(w http.ResponseWriter, _ *http.Request) {
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		fmt.Fprintln(w, m.HeapAlloc, runtime.NumGoroutine())
+	})
+	go func() { must(http.Serve(listener, nil)) }()
 	untilStdinEnds()
 }
 

@@ -1,0 +1,5 @@
+//go:build unix && !linux
+
+package stats
+
+func newAlarm() alarm { return newTimer() }

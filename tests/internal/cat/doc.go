@@ -1,0 +1,3 @@
+// Package cat reads pipes as cat does, and judges what came with another parser
+// than ours.
+package cat
