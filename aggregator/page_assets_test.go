@@ -72,7 +72,9 @@ func TestFilesAreServedWithoutAReading(t *testing.T) {
 			t.Errorf("%s again: %d", target, again.Code)
 		}
 	}
-	for _, target := range []string{"/?view=page.html", "/?view=LICENSE", "/?view=uplot%2FuPlot.min.css"} {
+	for _, target := range []string{
+		"/?view=page.html", "/?view=LICENSE", "/?view=uplot%2FuPlot.min.css",
+	} {
 		if w := look(h, target); w.Code != http.StatusNotFound {
 			t.Errorf("%s: %d", target, w.Code)
 		}
@@ -80,10 +82,13 @@ func TestFilesAreServedWithoutAReading(t *testing.T) {
 }
 
 func TestThePolicy(t *testing.T) {
-	for _, target := range append(files(t), "/", "/?view=json", "/metrics", "/?view=nope", "/?match=[") {
+	targets := append(files(t), "/", "/?view=json", "/metrics", "/?view=nope", "/?match=[")
+	for _, target := range targets {
 		header := look(of(shop()), target).Header()
 		policy := header.Get("Content-Security-Policy")
-		for _, want := range []string{"default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "script-src 'self'; "} {
+		for _, want := range []string{
+			"default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "script-src 'self'; ",
+		} {
 			if !strings.Contains(policy, want) {
 				t.Errorf("%s: %q lacks %s", target, policy, want)
 			}
@@ -91,7 +96,8 @@ func TestThePolicy(t *testing.T) {
 		if strings.Contains(policy, "unsafe") || strings.Contains(policy, "*") {
 			t.Errorf("%s: %s", target, policy)
 		}
-		if header.Get("X-Content-Type-Options") != "nosniff" || header.Get("Referrer-Policy") != "no-referrer" ||
+		if header.Get("X-Content-Type-Options") != "nosniff" ||
+			header.Get("Referrer-Policy") != "no-referrer" ||
 			header.Get("Access-Control-Allow-Origin") != "" {
 			t.Errorf("%s: %v", target, header)
 		}
@@ -101,8 +107,8 @@ func TestThePolicy(t *testing.T) {
 // The policy would forbid what the template must not have, and textContent is how
 // scripts keep names from becoming more than text.
 func TestOurFilesKeepToThePolicy(t *testing.T) {
-	forbidden := regexp.MustCompile(`innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function` +
-		`|setAttribute\("(style|on)|https?://[^w]| style="| on[a-z]+="|<script>|<style>`)
+	forbidden := regexp.MustCompile(`innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(` +
+		`|new Function|setAttribute\("(style|on)|https?://[^w]| style="| on[a-z]+="|<script>|<style>`)
 	err := fs.WalkDir(assets, "page", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || strings.HasPrefix(path.Base(name), "uPlot") {
 			return err

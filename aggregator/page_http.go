@@ -72,15 +72,16 @@ func (s *subject) sumOf(name string) string {
 // parts are the counters of a family by their one label, without those that
 // never counted anything.
 func (s *subject) parts(family, key string) (list []pageStat) {
-	for _, name := range slices.Sorted(maps.Keys(s.growth)) {
-		of, labels := parseName(name)
-		grown := s.growth[name]
-		if of != family || len(labels) != 1 || labels[0].key != key || grown.Float64() == 0 {
+	for name, grown := range s.growth {
+		if !strings.HasPrefix(name, family+"{") || grown.Float64() == 0 {
 			continue
 		}
-		rate := showRate(s.perSecond(grown.Float64()))
-		list = append(list, pageStat{labels[0].value, showValue(grown), rate})
+		if _, labels := parseName(name); len(labels) == 1 && labels[0].key == key {
+			rate := showRate(s.perSecond(grown.Float64()))
+			list = append(list, pageStat{labels[0].value, showValue(grown), rate})
+		}
 	}
+	slices.SortFunc(list, func(a, b pageStat) int { return strings.Compare(a.Name, b.Name) })
 	return list
 }
 
@@ -96,15 +97,17 @@ type pageRoute struct {
 func (s *subject) routes(prefix string, durations map[string]*distribution) []*pageRoute {
 	routes := map[string]*pageRoute{}
 	for name, grown := range s.growth {
-		if family, labels := parseName(name); family == prefix+"_route_requests_total" {
-			by := byKey(labels)
-			r := routes[by["route"]]
-			if r == nil {
-				r = &pageRoute{Route: by["route"], Latency: (*distribution)(nil).latency()}
-				routes[r.Route] = r
-			}
-			r.count(grown.Float64(), by["code"])
+		if !strings.HasPrefix(name, prefix+"_route_requests_total{") {
+			continue
 		}
+		_, labels := parseName(name)
+		by := byKey(labels)
+		r := routes[by["route"]]
+		if r == nil {
+			r = &pageRoute{Route: by["route"], Latency: (*distribution)(nil).latency()}
+			routes[r.Route] = r
+		}
+		r.count(grown.Float64(), by["code"])
 	}
 	for name, d := range durations {
 		family, labels := parseName(name)

@@ -82,7 +82,8 @@ func TestThePageAsText(t *testing.T) {
 			}
 		}
 	}
-	if body := look(h, "/?program=jobs").Body.String(); !strings.Contains(body, `aria-labelledby="http-title" hidden`) {
+	const noRequests = `aria-labelledby="http-title" hidden`
+	if body := look(h, "/?program=jobs").Body.String(); !strings.Contains(body, noRequests) {
 		t.Error("a program without the middleware has requests")
 	}
 	if body := look(h, "/").Body.String(); strings.Contains(body, "range=") {
@@ -99,7 +100,9 @@ func TestThePageListsNotEverythingAtOnce(t *testing.T) {
 		many = append(many, "stat_"+strings.Repeat("x", c)+": 1")
 	}
 	h := of(newEra().reads(says(1, older, many...)))
-	for target, want := range map[string]int{"/": 200, "/?all=1": 250, "/?find=" + strings.Repeat("x", 240): 10} {
+	for target, want := range map[string]int{
+		"/": 200, "/?all=1": 250, "/?find=" + strings.Repeat("x", 240): 10,
+	} {
 		body := look(h, target).Body.String()
 		if got := strings.Count(body, `<th scope="row">stat_`); got != want {
 			t.Errorf("%s lists %d, want %d", target, got, want)
@@ -153,13 +156,16 @@ func TestThePagesLinks(t *testing.T) {
 		}
 	}
 	for _, want := range []string{
-		"?view=page.js", "?view=json", "?sort=-rate", "?program=jobs&sort=-rate", "?process=2&program=shop&sort=-rate",
+		"?view=page.js", "?view=json", "?sort=-rate", "?program=jobs&sort=-rate",
+		"?process=2&program=shop&sort=-rate",
 	} {
 		if !seen[want] {
 			t.Errorf("there is no link to %s: %v", want, seen)
 		}
 	}
-	for _, target := range []string{"/admin/stats?view=nope", "/admin/stats?view=../page.go", "/admin/stats/x?view=page.js"} {
+	for _, target := range []string{
+		"/admin/stats?view=nope", "/admin/stats?view=../page.go", "/admin/stats/x?view=page.js",
+	} {
 		if w := look(mounted, target); w.Code != http.StatusNotFound {
 			t.Errorf("%s: %d", target, w.Code)
 		}

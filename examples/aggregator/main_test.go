@@ -149,7 +149,9 @@ func TestHelp(t *testing.T) {
 	if err := run(t.Context(), []string{"-help"}, &out); !errors.Is(err, flag.ErrHelp) {
 		t.Errorf("got %v", err)
 	}
-	for _, want := range []string{"-addr address", `(default "127.0.0.1:7828")`, "-dir directory", "-host name"} {
+	for _, want := range []string{
+		"-addr address", `(default "127.0.0.1:7828")`, "-dir directory", "-host name",
+	} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("no %s in\n%s", want, &out)
 		}

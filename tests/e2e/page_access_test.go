@@ -49,6 +49,11 @@ func axe(t *testing.T) string {
 	return string(text)
 }
 
+// findings are what axe finds, as text.
+const findings = `axe.run(document).then((result) => result.violations.map((v) =>
+	v.impact + ": " + v.help + v.nodes.map((n) =>
+		"\n" + n.html.slice(0, 200) + " " + n.failureSummary).join("")))`
+
 func TestThePageIsAccessible(t *testing.T) {
 	checker := axe(t)
 	w := watch(t)
@@ -59,11 +64,11 @@ func TestThePageIsAccessible(t *testing.T) {
 		seen[eval[string](w.tab, background)] = true
 		w.open("http://" + w.address + "/?chart=http_requests_total&find=requests")
 		w.live()
-		eval[any](w.tab, `(document.querySelectorAll("details").forEach((d) => { d.open = true; }), null)`)
+		w.do(chromedp.Evaluate(
+			`for (const d of document.querySelectorAll("details")) d.open = true`, nil))
 		w.until("the tables are open", `document.querySelectorAll(".values td").length > 5`)
 		w.do(chromedp.Evaluate(checker, nil))
-		for _, finding := range eval[[]string](w.tab, `axe.run(document).then((result) => result.violations.map((v) =>
-			v.impact + ": " + v.help + ": " + v.nodes.map((n) => n.html.slice(0, 200) + " " + n.failureSummary).join("\n")))`) {
+		for _, finding := range eval[[]string](w.tab, findings) {
 			t.Errorf("%s: %s", scheme, finding)
 		}
 	}

@@ -47,8 +47,10 @@ const replayed = `(() => {
 	pause(true);
 	const sum = {stats: Object.fromEntries(stats), timestamp: time, since: 1,
 		growth: Object.fromEntries(newest.counters), processes: {complete: true}};
-	const list = {processes: processes.map((p) => ({file: p.file, pid: p.pid, program: p.program, user: p.user,
-		start: p.start, state: p.state, stats: p.stats, ms: p.ms, values: Object.fromEntries(p.all)}))};
+	const list = {processes: processes.map((p) => ({
+		file: p.file, pid: p.pid, program: p.program, user: p.user, start: p.start,
+		state: p.state, stats: p.stats, ms: p.ms, values: Object.fromEntries(p.all),
+	}))};
 	window.fetch = async (url) => ({
 		ok: true, status: 200, headers: new Headers({"Content-Type": "application/json"}),
 		text: async () => JSON.stringify(url.includes("view=json") ? sum : list),

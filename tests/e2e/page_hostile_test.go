@@ -66,7 +66,8 @@ func TestHostileNamesRunNothing(t *testing.T) {
 	} {
 		b.open(server + "/?" + query)
 		b.until("it is live", `polls > 1`)
-		if got := eval[int](b, `document.images.length + document.querySelectorAll("td img, svg:not([viewBox])").length`); got != 1 {
+		if got := eval[int](b, `document.images.length +
+			document.querySelectorAll("td img, svg:not([viewBox])").length`); got != 1 {
 			t.Errorf("%d pictures are in the page, want the one that is ours", got)
 		}
 		if eval[bool](b, `typeof hacked !== "undefined"`) {
@@ -75,7 +76,8 @@ func TestHostileNamesRunNothing(t *testing.T) {
 	}
 	b.open(server + "/?all=1&find=")
 	b.until("it is live", `polls > 1`)
-	shown := eval[[]string](b, `[...document.querySelectorAll("#stats tbody th")].map((th) => th.textContent)`)
+	shown := eval[[]string](b,
+		`[...document.querySelectorAll("#stats tbody th")].map((th) => th.textContent)`)
 	for _, name := range hostileNames() {
 		if !slices.Contains(shown, name) && !slices.Contains(shown, strconv.Quote(name)) {
 			t.Errorf("%.60q is not listed", name)
@@ -84,7 +86,7 @@ func TestHostileNamesRunNothing(t *testing.T) {
 	if width := eval[int](b, `document.documentElement.scrollWidth - innerWidth`); width > 0 {
 		t.Errorf("the page is %d pixels wider than the window", width)
 	}
-	if eval[int](b, `routesTable.rows.size`) < 1 || !eval[bool](b, `routesTable.rows.has("<img src=x onerror=hacked()>")`) {
+	if !eval[bool](b, `routesTable.rows.has("<img src=x onerror=hacked()>")`) {
 		t.Error("a hostile route is not listed")
 	}
 }

@@ -62,14 +62,16 @@ func TestThePageWhereverItIsMounted(t *testing.T) {
 		{"ServeMux, one path", exact, []string{"/admin/stats"}},
 		{"no router", h, []string{"/", "/anywhere", "/any/where/"}},
 		{"a proxy that cuts", proxy(t, h, "/host", ""), []string{"/host/", "/host"}},
-		{"a proxy that renames", proxy(t, mounted, "/host/7", "/admin/stats"), []string{"/host/7/", "/host/7"}},
+		{"a proxy that renames", proxy(t, mounted, "/host/7", "/admin/stats"),
+			[]string{"/host/7/", "/host/7"}},
 	} {
 		server := httptest.NewServer(test.handler)
 		t.Cleanup(server.Close)
 		for _, path := range test.paths {
 			t.Log(test.name, path)
 			b.open(server.URL + path)
-			b.until("it is live", `polls > 1 && statsTable.body.rows.length > 5 && getComputedStyle(document.body).maxWidth !== "none"`)
+			b.until("it is live, and in style", `polls > 1 && statsTable.body.rows.length > 5 &&
+				getComputedStyle(document.body).maxWidth !== "none"`)
 			b.do(chromedp.Click(`#programs li:nth-child(2) a`, chromedp.ByQuery))
 			b.until("a program is picked", `polls > 0 && location.search === "?program=shop"`)
 			for _, view := range []string{"json", "processes", "metrics", "vars"} {

@@ -55,8 +55,8 @@ func TestThePageMovesAndIsRight(t *testing.T) {
 	w.until("requests are counted", fmt.Sprintf("%s > %f", total, before))
 	w.until("a rate is shown",
 		`Number(document.querySelector("#chart-requests output").textContent) > 0`)
-	w.until("latencies are shown",
-		`[...document.querySelectorAll("#chart-latency output")].every((o) => / ms$/.test(o.textContent))`)
+	w.until("latencies are shown", `[...document.querySelectorAll("#chart-latency output")]
+		.every((o) => / ms$/.test(o.textContent))`)
 	w.until("two routes are listed", `routesTable.rows.size === 2`)
 	w.until("three processes are listed", `processesTable.body.rows.length === 3`)
 	w.fleet.halt()
@@ -108,8 +108,9 @@ func (w *watched) showsTheJSON(view, of string) {
 			}
 		}
 	}
-	shown := eval[map[string]string](w.tab, `Object.fromEntries([...document.querySelectorAll("#stats tbody tr")]
-		.map((tr) => [tr.cells[0].textContent, tr.cells[1].textContent]))`)
+	shown := eval[map[string]string](w.tab, `Object.fromEntries(
+		[...document.querySelectorAll("#stats tbody tr")].map(({cells}) =>
+			[cells[0].textContent, cells[1].textContent]))`)
 	if len(shown) < 15 {
 		w.t.Errorf("only %d stats are listed: %v", len(shown), shown)
 	}
@@ -122,6 +123,22 @@ func (w *watched) showsTheJSON(view, of string) {
 	}
 }
 
+// planned is how many times the page plans to ask again, when it comes to planning.
+const planned = `(() => {
+	let planned = 0;
+	const real = window.setTimeout;
+	window.setTimeout = () => { planned++; };
+	plan();
+	window.setTimeout = real;
+	return planned;
+})()`
+
+// hide is what happens when another tab comes to the front, or this one does.
+func hide(yes bool) string {
+	return fmt.Sprintf(`Object.defineProperty(document, "hidden", {value: %t, configurable: true});
+		document.dispatchEvent(new Event("visibilitychange"))`, yes)
+}
+
 func TestThePagesControls(t *testing.T) {
 	t.Parallel()
 	w := watch(t)
@@ -130,18 +147,21 @@ func TestThePagesControls(t *testing.T) {
 	w.until("it is filtered", names+`.length > 2 && `+names+`.every((n) => n.includes("requests"))`)
 	w.do(chromedp.Click(`#stats thead th:nth-child(2) button`, chromedp.ByQuery))
 	w.until("it is sorted", `(() => {
-		const sums = [...document.querySelectorAll("#stats tbody tr")].map((tr) => Number(tr.cells[1].textContent.replaceAll(",", "")));
+		const sums = [...document.querySelectorAll("#stats tbody tr")]
+			.map((tr) => Number(tr.cells[1].textContent.replaceAll(",", "")));
 		return sums.length > 2 && sums.every((v, i) => !i || sums[i - 1] >= v);
 	})()`)
 	w.do(chromedp.Click(`//button[text()="http_requests_total"]`))
 	w.until("it is a chart", `!document.getElementById("chart-stat").hidden &&
 		Number(document.querySelector("#chart-stat output").textContent) > 0`)
 	w.do(chromedp.Click(`#routes thead th:nth-child(6) button`, chromedp.ByQuery))
-	w.until("the slowest route is first", `document.querySelector("#routes tbody th").textContent === "/slow"`)
+	w.until("the slowest route is first",
+		`document.querySelector("#routes tbody th").textContent === "/slow"`)
 
 	w.do(chromedp.Reload())
 	w.live()
-	w.until("a reload shows the same", `place.toString() === "find=REQUESTS&sort=-sum&chart=http_requests_total&routes=-p99" &&
+	w.until("a reload shows the same", `
+		place.toString() === "find=REQUESTS&sort=-sum&chart=http_requests_total&routes=-p99" &&
 		document.querySelector("#filter input[type=search]").value === "REQUESTS" &&
 		!document.getElementById("chart-stat").hidden &&
 		document.querySelector("#routes tbody th").textContent === "/slow" && `+
@@ -149,18 +169,20 @@ func TestThePagesControls(t *testing.T) {
 
 	w.do(chromedp.Click(`#pause`, chromedp.ByQuery))
 	w.until("it rests", `paused && !busy`)
-	if armed := eval[int](w.tab, `(() => {
-		let armed = 0;
-		const real = window.setTimeout;
-		window.setTimeout = () => { armed++; };
-		plan();
-		window.setTimeout = real;
-		return armed;
-	})()`); armed != 0 {
+	if eval[int](w.tab, planned) != 0 {
 		t.Error("a paused page plans to ask again")
 	}
 	polls := eval[int](w.tab, `polls`)
 	w.do(chromedp.Click(`#pause`, chromedp.ByQuery))
+	w.until("it goes on", fmt.Sprintf("polls > %d", polls))
+
+	w.do(chromedp.Evaluate(hide(true), nil))
+	w.until("it rests", `!busy`)
+	if eval[int](w.tab, planned) != 0 {
+		t.Error("a hidden page plans to ask again")
+	}
+	polls = eval[int](w.tab, `polls`)
+	w.do(chromedp.Evaluate(hide(false), nil))
 	w.until("it goes on", fmt.Sprintf("polls > %d", polls))
 	w.fleet.halt()
 }
@@ -170,7 +192,8 @@ func TestThePageOutlivesServerAndWorkers(t *testing.T) {
 	w := watch(t)
 	w.serverIsAway(true)
 	w.aggregator.Kill()
-	w.until("it says so", `document.getElementById("message").textContent.startsWith("The server does not answer")`)
+	w.until("it says so",
+		`$("message").textContent.startsWith("The server does not answer")`)
 	if wait := eval[int](w.tab, `wait()`); wait < 4000 {
 		t.Errorf("it asks again after %d ms", wait)
 	}
@@ -180,21 +203,31 @@ func TestThePageOutlivesServerAndWorkers(t *testing.T) {
 	w.serverIsAway(false)
 
 	old := w.fleet.members[0].Load().process.Process.Pid
-	eval[any](w.tab, `(window.worst = 0, window.takeOriginal = trafficOf, trafficOf = (meter, prefix) => {
-		const t = takeOriginal(meter, prefix);
-		if (!(t.rate >= 0) && meter.samples.length > 1) window.worst = "a rate of " + t.rate;
-		return t;
-	}, null)`)
+	w.do(chromedp.Evaluate(`(() => {
+		window.worst = "";
+		const real = trafficOf;
+		window.trafficOf = (meter, prefix) => {
+			const t = real(meter, prefix);
+			if (!(t.rate >= 0) && meter.samples.length > 1) worst = "a rate of " + t.rate;
+			return t;
+		};
+	})()`, nil))
 	w.fleet.end(0)
 	w.until("its successor is listed", fmt.Sprintf(`processes.length === 3 &&
 		processes.every((p) => p.pid !== %d && p.rate > 0)`, old))
-	w.until("requests go on", `Number(document.querySelector("#chart-requests output").textContent) > 0`)
-	if worst := eval[any](w.tab, `window.worst`); worst != 0.0 {
+	w.until("requests go on",
+		`Number(document.querySelector("#chart-requests output").textContent) > 0`)
+	if worst := eval[string](w.tab, `worst`); worst != "" {
 		t.Error(worst)
 	}
 	w.fleet.halt()
 	for i := range w.fleet.members {
 		w.fleet.members[i].Load().process.signal(syscall.SIGKILL)
 	}
-	w.until("nobody is there, and the page is", `processesTable.body.rows.length === 0 && statsTable.body.rows.length === 0`)
+	w.open("http://" + w.address + "/?process=1")
+	w.until("a process that is gone is said to be so",
+		`$("message").textContent === "This process is not there any more."`)
+	w.open("http://" + w.address)
+	w.until("nobody is there, and the page is", `polls > 1 && `+
+		`processesTable.body.rows.length === 0 && statsTable.body.rows.length === 0`)
 }
