@@ -57,6 +57,7 @@ class Chart {
       },
       axes: [
         { ...axis, size: 22, space: 70, grid: { show: false },
+          incrs: [5, 10, 15, 30, 60, 120, 180, 300],
           values: (u, times, axis, space, step) =>
             times.map((t) => clock(t).slice(0, step < 60 ? 8 : 5)) },
         { ...axis, size: 50, space: 28, values: (u, ys) => ys.map(this.short) },

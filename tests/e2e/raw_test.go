@@ -94,8 +94,24 @@ func checkReply(t *testing.T, r rawReply) {
 		}
 	case "text/plain; version=0.0.4; charset=utf-8":
 		checkExposition(t, string(text))
+	case "text/html; charset=utf-8":
+		checkPage(t, r, string(text))
 	default:
 		t.Errorf("%d: the content type is %q", r.code, kind)
+	}
+}
+
+// checkPage checks that the page has no script and no picture but its own, and
+// that a browser would run no other.
+func checkPage(t *testing.T, r rawReply, text string) {
+	t.Helper()
+	scripts, own := strings.Count(text, "<script"), strings.Count(text, `<script defer src="?view=`)
+	if pictures := strings.Count(text, "<img"); scripts != own || len(text) > 0 && pictures != 1 {
+		t.Errorf("%d: %d scripts, %d of them ours, and %d pictures in\n%s", r.code, scripts, own,
+			pictures, text)
+	}
+	if !strings.Contains(r.header.Get("Content-Security-Policy"), "script-src 'self';") {
+		t.Errorf("%d: the policy is %q", r.code, r.header.Get("Content-Security-Policy"))
 	}
 }
 

@@ -76,6 +76,8 @@ func oddQueries() (all []string) {
 		for _, path := range []string{"/?", "/metrics?", "/processes?values=1&", "/vars?"} {
 			all = append(all, below("GET", path+"match="+text+"*&program=&program="+text, ""))
 		}
+		all = append(all, below("GET", "/?all=1&bins=1&find="+text+"&process="+text+"&sort="+text,
+			"Accept: text/html\r\n"))
 	}
 	return all
 }
