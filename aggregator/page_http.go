@@ -111,7 +111,8 @@ func (s *subject) routes(prefix string, durations map[string]*distribution) []*p
 	}
 	for name, d := range durations {
 		family, labels := parseName(name)
-		if r := routes[byKey(labels)["route"]]; r != nil && family == prefix+"_route_duration_seconds" {
+		r := routes[byKey(labels)["route"]]
+		if r != nil && family == prefix+"_route_duration_seconds" {
 			r.Latency = d.latency()
 		}
 	}

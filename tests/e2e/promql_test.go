@@ -41,8 +41,8 @@ func (s target) number(query string) float64 {
 // becomes waits until a query has that value.
 func (s target) becomes(query string, want float64) {
 	s.t.Helper()
-	got := 0.0
-	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+	got, end := 0.0, time.Now().Add(10*time.Second)
+	for ; time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
 		if got = s.number(query); got == want {
 			return
 		}
@@ -55,7 +55,9 @@ func (s target) grows(scrapes float64) {
 	s.t.Helper()
 	const query = `max(count_over_time(up{$S}[10m]))`
 	want := s.number(query) + scrapes
-	eventually(s.t, 30*time.Second, "Prometheus scrapes", func() bool { return s.number(query) >= want })
+	eventually(s.t, 30*time.Second, "Prometheus scrapes", func() bool {
+		return s.number(query) >= want
+	})
 }
 
 // noSpike checks that rate() never showed much more than the clients sent. It
