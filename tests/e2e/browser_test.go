@@ -40,10 +40,10 @@ func newTab(t *testing.T, options ...chromedp.ExecAllocatorOption) *tab {
 	if os.Geteuid() == 0 {
 		options = append(options, chromedp.NoSandbox)
 	}
-	ctx, cancel := chromedp.NewExecAllocator(t.Context(), options...)
+	ctx, cancel := chromedp.NewExecAllocator(context.Background(), options...)
 	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx)
-	t.Cleanup(cancel)
+	ctx, _ = chromedp.NewContext(ctx)
+	t.Cleanup(func() { _ = chromedp.Cancel(ctx) }) // waits until the browser has ended
 	b := &tab{t: t, ctx: ctx}
 	chromedp.ListenTarget(ctx, b.hear)
 	b.do(network.Enable(), log.Enable(), runtime.Enable())
@@ -54,7 +54,11 @@ func newTab(t *testing.T, options ...chromedp.ExecAllocatorOption) *tab {
 // chromium returns the path of a browser without a window.
 func chromium(t *testing.T) string {
 	t.Helper()
-	for _, name := range []string{"chromium-headless-shell", "chromium", "google-chrome"} {
+	// Debian's commands are scripts, which would be killed without their browser.
+	for _, name := range []string{
+		"/usr/lib/chromium/chromium-headless-shell", "chromium-headless-shell",
+		"/usr/lib/chromium/chromium", "chromium", "google-chrome",
+	} {
 		if path, err := exec.LookPath(name); err == nil {
 			return path
 		}
