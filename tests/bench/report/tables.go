@@ -104,8 +104,8 @@ func tables() []table {
 			runs: []run{{bench: "Parse", units: allocs, benchtime: once}}},
 		{name: "pipes", title: "All pipes of a host", limit: "32 at a time",
 			about: "Pipes x stats of each. pipestatic is the aggregator's answer in JSON; others open, " +
-				"read and close the pipes and forget what they said. One process writes, " +
-				"and has the text ready.",
+				"read and close the pipes and forget what they said. One process writes, and has " +
+				"the text ready. The directory lies in memory, where there is /dev/shm.",
 			runs:  []run{{bench: "Pipes"}},
 			curve: "pipes", perItem: "a read of all pipes"},
 		{name: "memory", title: "Memory", aside: "map of atomics",
