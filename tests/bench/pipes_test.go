@@ -31,7 +31,7 @@ func BenchmarkPipes(b *testing.B) {
 			b.Run("one by one"+column, func(b *testing.B) { readAll(b, paths, 1) })
 			b.Run("1,000 goroutines"+column, func(b *testing.B) { readAll(b, paths, 1000) })
 		}
-		h.process.stop()
+		h.process.Kill()
 	}
 }
 

@@ -91,7 +91,7 @@ func BenchmarkStart(b *testing.B) {
 		b.Run(who+"/start", func(b *testing.B) {
 			dir := b.TempDir()
 			for b.Loop() {
-				start(b, dir, "idle", who).stop()
+				start(b, dir, "idle", who).Kill()
 			}
 		})
 	}
