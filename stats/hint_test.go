@@ -56,6 +56,8 @@ func TestNameInABufferThatIsUsedAgain(t *testing.T) {
 	check(t, stats.Default(), "buffered_a", 40)
 	check(t, stats.Default(), "buffered_b", 40)
 	check(t, stats.Default(), "buffered_b_count", 40)
+	stats.Delete("buffered_a")
+	stats.Delete("buffered_b")
 }
 
 // Other strings may come to lie where the first ones were.
