@@ -100,11 +100,21 @@ func (k *kills) replace(old *roles.Player) (*roles.Player, error) {
 			return nil, err
 		}
 		k.counts[started]++
-		if pid == 0 || p.Process.Pid == pid {
+		switch {
+		case pid == 0 || p.Process.Pid == pid:
+			return p, nil
+		case taken(pid):
+			k.counts["pids lost to a thread"]++
 			return p, nil
 		}
 		k.kill(p)
 	}
+}
+
+// taken reports whether a process, or a thread of one, has that pid.
+func taken(pid int) bool {
+	_, err := os.Stat(filepath.Join("/proc", strconv.Itoa(pid)))
+	return err == nil
 }
 
 // cleanUp checks what is left of the dead.
