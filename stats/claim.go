@@ -48,7 +48,7 @@ func (f *fifo) claimName() error {
 		if !errors.Is(err, fs.ErrExist) {
 			return err
 		}
-		if f.mayReplace(name) && f.replaceDead(name, pid) {
+		if f.mayReplace(name) && f.replaceDead(name) {
 			return nil
 		}
 	}
@@ -60,11 +60,14 @@ func (f *fifo) claimName() error {
 // keep a program from starting with a directory full of it.
 func (f *fifo) mayReplace(name string) bool {
 	old, err := f.dir.Stat(name)
-	return err == nil && (os.Geteuid() == 0 || int(old.UID) == os.Geteuid())
+	return err == nil && (os.Geteuid() == 0 || int(old.UID) == os.Geteuid()) && !servedHere(old)
 }
 
-func (f *fifo) replaceDead(name string, pid int) bool {
-	old, dead := f.dir.Dead(name, pid)
+// replaceDead replaces what has a name of our pid, but is not this process's: the
+// pipe of one that had the pid before, of this program before it called exec(3),
+// or of another container.
+func (f *fifo) replaceDead(name string) bool {
+	old, dead := f.dir.Dead(name)
 	if !dead {
 		return false
 	}

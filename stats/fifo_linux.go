@@ -31,6 +31,22 @@ func (f *fifo) refer() error {
 	return nil
 }
 
+// servedHere reports whether the FIFO is one that this process serves: it has a
+// descriptor for it then. It has where that cannot be seen.
+func servedHere(file pipedir.File) bool {
+	open, err := os.ReadDir("/proc/self/fd")
+	if err != nil {
+		return true
+	}
+	for _, entry := range open {
+		fd, _ := strconv.Atoi(entry.Name())
+		if its, err := pipedir.StatFD(fd); err == nil && its.ID == file.ID {
+			return true
+		}
+	}
+	return false
+}
+
 // openOurs opens the FIFO by its reference; by its name where /proc is not
 // mounted and it is in place.
 func (f *fifo) openOurs(flags int) (fd int, err error) {

@@ -32,9 +32,8 @@ func TestThreadIsNoProcess(t *testing.T) {
 		}
 		if tid != os.Getpid() {
 			mkfifo(t, d.join(FileName(tid, 1)))
-			if _, dead := d.Dead(FileName(tid, 1), tid); !dead {
-				t.Errorf("thread %d keeps a FIFO alive", tid)
-			}
+			d.Sweep(nil)
+			wantNames(t, d, nil)
 			return
 		}
 	}
@@ -70,7 +69,8 @@ func waitFor(t *testing.T, c *child, event int) {
 
 func wantDead(t *testing.T, d *Dir, c *child, want bool) {
 	t.Helper()
-	if _, dead := d.Dead(FileName(c.pid(), 1), c.pid()); dead != want {
+	f, silent := d.Dead(FileName(c.pid(), 1))
+	if dead := silent && !MakerAlive(c.pid(), f.Made); dead != want {
 		t.Errorf("dead %v, want %v", dead, want)
 	}
 }
@@ -137,11 +137,11 @@ func TestParkedWriterIsNotDead(t *testing.T) {
 	mkfifo(t, d.join(FileName(gone, 1)))
 	c := start(t, 0, "write", d.join(FileName(gone, 1)))
 	waitParked(t, c)
-	if _, dead := d.Dead(FileName(gone, 1), gone); dead {
+	if _, dead := d.Dead(FileName(gone, 1)); dead {
 		t.Error("a parked writer is dead")
 	}
 	c.kill()
-	if _, dead := d.Dead(FileName(gone, 1), gone); !dead {
+	if _, dead := d.Dead(FileName(gone, 1)); !dead {
 		t.Error("what nobody has open, and nobody made, is not dead")
 	}
 }

@@ -33,10 +33,14 @@ type suspect struct {
 	fd   int
 }
 
-// Dead reports whether the FIFO called name, of that pid, is dead. It takes
-// [Silence] to say yes, and longer where it is young.
-func (d *Dir) Dead(name string, pid int) (File, bool) {
-	s, ok := d.suspect(name, pid)
+// Dead reports whether the FIFO called name is dead, which no process that can
+// be seen serves. It takes [Silence] to say yes, and longer where it is young.
+func (d *Dir) Dead(name string) (File, bool) {
+	f, err := d.Stat(name)
+	if err != nil {
+		return File{}, false
+	}
+	s, ok := d.suspect(name, f)
 	if !ok {
 		return File{}, false
 	}
@@ -61,7 +65,11 @@ func (d *Dir) Sweep(stop <-chan struct{}) {
 		if !ok {
 			continue
 		}
-		if s, ok := d.suspect(name, pid); ok {
+		f, err := d.Stat(name)
+		if err != nil || MakerAlive(pid, f.Made) {
+			continue
+		}
+		if s, ok := d.suspect(name, f); ok {
 			suspects = append(suspects, s)
 		}
 		if len(suspects) == sweepBatch {
@@ -83,9 +91,8 @@ func (d *Dir) bury(suspects []suspect, stop <-chan struct{}) {
 	}
 }
 
-func (d *Dir) suspect(name string, pid int) (suspect, bool) {
-	f, err := d.Stat(name)
-	if err != nil || !f.FIFO || MakerAlive(pid, f.Made) {
+func (d *Dir) suspect(name string, f File) (suspect, bool) {
+	if !f.FIFO {
 		return suspect{}, false
 	}
 	fd, opened, err := d.OpenRead(name)

@@ -17,19 +17,15 @@ import (
 func TestDead(t *testing.T) {
 	t.Parallel()
 	d := openTemp(t)
-	mine, theirs := FileName(os.Getpid(), 1), FileName(gone, 1)
-	mkfifo(t, d.join(mine))
+	theirs := FileName(gone, 1)
 	mkfifo(t, d.join(theirs))
-	if _, dead := d.Dead(mine, os.Getpid()); dead {
-		t.Error("we are dead")
-	}
-	f, dead := d.Dead(theirs, gone)
+	f, dead := d.Dead(theirs)
 	if now, err := d.Stat(theirs); !dead || err != nil || f != now {
 		t.Errorf("dead %v, %+v, now %+v, %v", dead, f, now, err)
 	}
 	plant(t, d.join("file"), "file", 0)
 	for _, name := range []string{"missing", "file"} {
-		if _, dead := d.Dead(name, gone); dead {
+		if _, dead := d.Dead(name); dead {
 			t.Errorf("%s is a dead FIFO", name)
 		}
 	}
@@ -46,7 +42,7 @@ func TestWriterIsNotDead(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, step := range []string{"with a reader", "without one"} {
-		if _, dead := d.Dead("fifo", gone); dead {
+		if _, dead := d.Dead("fifo"); dead {
 			t.Errorf("a writer %s is dead", step)
 		}
 		r.Close()
@@ -69,9 +65,10 @@ func TestWhoComesMeanwhileIsNotDead(t *testing.T) {
 	var suspects []suspect
 	for _, tt := range tests {
 		mkfifo(t, d.join(tt.name))
-		s, ok := d.suspect(tt.name, gone)
-		if !ok {
-			t.Fatal(tt.name)
+		f, err := d.Stat(tt.name)
+		s, ok := d.suspect(tt.name, f)
+		if err != nil || !ok {
+			t.Fatal(tt.name, err)
 		}
 		defer unix.Close(s.fd)
 		suspects = append(suspects, s)
@@ -153,7 +150,7 @@ func TestSweepClosesAll(t *testing.T) {
 	t.Parallel()
 	d := openTemp(t)
 	mkfifo(t, d.join("fifo"))
-	d.Dead("fifo", gone)
+	d.Dead("fifo")
 	if err := os.Link(d.join("fifo"), d.join(FileName(gone, 1))); err != nil {
 		t.Fatal(err)
 	}
@@ -180,7 +177,7 @@ func TestYoungIsNotDeadYet(t *testing.T) {
 	if err := unix.Mkfifo(path, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	f, dead := d.Dead(name, gone)
+	f, dead := d.Dead(name)
 	if !dead || f.Young() || time.Since(f.Made) < maxRest {
 		t.Errorf("dead %v at the age of %v", dead, time.Since(f.Made))
 	}

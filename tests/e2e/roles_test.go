@@ -17,6 +17,7 @@ func TestMain(m *testing.M) {
 		"first":   firstUse,
 		"starved": starved,
 		"umask":   umask,
+		"reborn":  reborn,
 		"command": onCommand,
 		"dropped": dropped,
 		"reader":  reader,

@@ -7,13 +7,16 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
 
+	"github.com/pipestatic/pipestatic/internal/pipedir"
 	"github.com/pipestatic/pipestatic/stats"
+	"github.com/pipestatic/pipestatic/tests/internal/roles"
 	"golang.org/x/sys/unix"
 )
 
@@ -159,7 +162,10 @@ func TestNameTaken(t *testing.T) {
 		{"dead", func() error {
 			return errors.Join(syscall.Mkfifo(name, 0o644), os.Chtimes(name, old, old))
 		}, ".stats"},
-		{"living", func() error { return syscall.Mkfifo(name, 0o644) }, "-2.stats"},
+		{"just died", func() error { return syscall.Mkfifo(name, 0o644) }, ".stats"},
+		{"another container's", func() error {
+			return errors.Join(syscall.Mkfifo(name, 0o644), openElsewhere(t, name))
+		}, "-2.stats"},
 		{"file", func() error { return os.WriteFile(name, nil, 0o644) }, "-2.stats"},
 		{"link", func() error { return os.Symlink("elsewhere", name) }, "-2.stats"},
 		{"directory", func() error { return os.Mkdir(name, 0o755) }, "-2.stats"},
@@ -181,6 +187,42 @@ func TestNameTaken(t *testing.T) {
 				t.Errorf("got %v\n%s", err, text)
 			}
 		})
+	}
+}
+
+// openElsewhere has a process that we know nothing of keep the FIFO open.
+func openElsewhere(t *testing.T, fifo string) error {
+	f, err := os.OpenFile(fifo, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	c := exec.Command("sleep", "1000")
+	c.Stdout = f
+	t.Cleanup(func() { _ = c.Process.Kill(); _ = c.Wait() })
+	return c.Start()
+}
+
+// reborn is a program that starts itself again in its own process.
+func reborn([]string) {
+	must(stats.Default().Open())
+	fmt.Println(stats.Default().Path())
+	untilByte()
+	again := roles.Command(os.Getenv(pipedir.Env), "program", "1", "0")
+	must(syscall.Exec(again.Path, again.Args, again.Env))
+}
+
+// A program that called exec(3) has its pid from before, and no other process has
+// started since; yet the pipe that it had is dead, and the name is free.
+func TestExecTakesItsOldName(t *testing.T) {
+	p := start(t, t.TempDir(), "reborn")
+	path := p.line()
+	p.Stdin.Write([]byte("x"))
+	if now := p.line(); now != path {
+		t.Errorf("the pipe is %s, and was %s", now, path)
+	}
+	if text, err := os.ReadFile(path); err != nil || !whole(text) {
+		t.Errorf("got %v\n%s", err, text)
 	}
 }
 
