@@ -12,7 +12,7 @@ import (
 )
 
 // holdings are what a process has, and what it may have left.
-type holdings struct{ goroutines, threads, descriptors, locks, pipes int }
+type holdings struct{ Goroutines, Threads, Descriptors, Locks, Pipes int }
 
 // spareThreads is how many threads more the runtime may keep, depending on how
 // many system calls happen to be under way at once.
@@ -20,18 +20,18 @@ const spareThreads = 16
 
 func hold() holdings {
 	return holdings{
-		goroutines:  runtime.NumGoroutine(),
-		threads:     entries("/proc/self/task", ""),
-		descriptors: descriptors(),
-		locks:       locks(),
-		pipes:       entries(os.Getenv("PIPESTATIC_DIR"), fmt.Sprint(os.Getpid())),
+		Goroutines:  runtime.NumGoroutine(),
+		Threads:     entries("/proc/self/task", ""),
+		Descriptors: descriptors(),
+		Locks:       locks(),
+		Pipes:       entries(os.Getenv("PIPESTATIC_DIR"), fmt.Sprint(os.Getpid())),
 	}
 }
 
 // covers reports whether there is nothing more in now.
 func (h holdings) covers(now holdings) bool {
-	return now.goroutines <= h.goroutines && now.threads <= h.threads+spareThreads &&
-		now.descriptors <= h.descriptors && now.locks <= h.locks && now.pipes <= h.pipes
+	return now.Goroutines <= h.Goroutines && now.Threads <= h.Threads+spareThreads &&
+		now.Descriptors <= h.Descriptors && now.Locks <= h.Locks && now.Pipes <= h.Pipes
 }
 
 // entries returns how many entries of the directory have that in their name.

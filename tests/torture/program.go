@@ -81,10 +81,15 @@ func descriptorsAtRest() int {
 }
 
 // peakMiB returns the most memory that this process has had.
-func peakMiB() (mib int64) {
+func peakMiB() int64 { return statusMiB("VmHWM:") }
+
+// residentMiB returns the memory that it has.
+func residentMiB() int64 { return statusMiB("VmRSS:") }
+
+func statusMiB(line string) (mib int64) {
 	status, err := os.ReadFile("/proc/self/status")
 	roles.Must(err)
-	_, after, _ := strings.Cut(string(status), "VmHWM:")
+	_, after, _ := strings.Cut(string(status), line)
 	_, _ = fmt.Sscan(after, &mib)
 	return mib >> 10
 }

@@ -26,7 +26,7 @@ type scenario struct {
 }
 
 func scenarios() []scenario {
-	return slices.Concat(storms(), killings(), cycles())
+	return slices.Concat(storms(), killings(), cycles(), soaks())
 }
 
 // allRoles are what this program is when it is started again.
@@ -38,6 +38,7 @@ func allRoles() map[string]func(args []string) {
 		"watcher": watcher,
 		"killer":  killer,
 		"cycler":  cycler,
+		"shop":    shop,
 	}
 }
 

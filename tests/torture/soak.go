@@ -1,0 +1,154 @@
+//go:build linux
+
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+)
+
+func soaks() []scenario {
+	return []scenario{{
+		name: "soak",
+		promise: "a server under load, read in every way there is, needs no more memory, goroutines," +
+			" threads and descriptors as time goes by, and answers like one without the kit",
+		run: soak,
+	}}
+}
+
+// soakStats is how many constant stats the server has.
+const soakStats = 1000
+
+// soak has wrk ask two servers in turn, one with the kit and one without, while
+// the pipe of the first is read all the time.
+func soak(ctx context.Context, e *env) (counts, error) {
+	s := soaked{counts: counts{}, round: min(max(e.duration/12, time.Second), 10*time.Second)}
+	kit, place, err := e.ready("shop", fmt.Sprint(soakStats))
+	if err != nil {
+		return nil, err
+	}
+	bare, bareURL, err := e.ready("shop", "0")
+	if err != nil {
+		return nil, err
+	}
+	kitURL, path, _ := strings.Cut(place, " ")
+	bareURL = strings.TrimSpace(bareURL)
+	readers, err := storm{stats: soakStats}.gather(e, path, crowds()[2])
+	if err != nil {
+		return nil, err
+	}
+	for ctx.Err() == nil {
+		if err := s.turn(ctx, kitURL, bareURL); err != nil {
+			return s.counts, err
+		}
+	}
+	s.judge()
+	s.counts.add(e.finish(readers...))
+	s.counts.add(e.finish(kit, bare))
+	return s.counts, nil
+}
+
+// A soaked is a server with the kit, and one without.
+type soaked struct {
+	counts    counts
+	round     time.Duration
+	kit, bare []load
+	held      []burden
+}
+
+// A burden is what the server holds between two loads.
+type burden struct {
+	holdings
+	MiB int64
+}
+
+// turn has each server under load for a round, and weighs the one with the kit.
+func (s *soaked) turn(ctx context.Context, kitURL, bareURL string) error {
+	kit, kitErr := ask(ctx, kitURL, s.round)
+	held, weighErr := weigh(kitURL)
+	bare, bareErr := ask(ctx, bareURL, s.round)
+	if ctx.Err() != nil {
+		return nil // that was not a whole round
+	}
+	if err := errors.Join(kitErr, weighErr, bareErr); err != nil {
+		return err
+	}
+	s.kit, s.bare, s.held = append(s.kit, kit), append(s.bare, bare), append(s.held, held)
+	if kit.failed > 0 {
+		s.counts.breach("lost", "%d requests failed", kit.failed)
+	}
+	return nil
+}
+
+// weigh asks the server what it holds.
+func weigh(url string) (b burden, err error) {
+	answer, err := http.Get(url + "/burden")
+	if err != nil {
+		return b, err
+	}
+	defer answer.Body.Close()
+	return b, json.NewDecoder(answer.Body).Decode(&b)
+}
+
+// judge compares the last third of the time with the first.
+func (s *soaked) judge() {
+	third := (len(s.held) + 2) / 3
+	if third == 0 {
+		return
+	}
+	first, last := typical(s.held[:third]), typical(s.held[len(s.held)-third:])
+	if !first.bears(last) {
+		s.counts.breach("leaked", "first %+v, in the end %+v", first, last)
+	}
+	s.counts.add(counts{
+		"rounds": int64(len(s.held)), "requests with the kit": requests(s.kit),
+		"requests without": requests(s.bare), "us p99 with the kit": p99(s.kit),
+		"us p99 without": p99(s.bare), "MiB first": first.MiB, "MiB last": last.MiB,
+		"goroutines first": int64(first.Goroutines), "goroutines last": int64(last.Goroutines),
+		"threads first": int64(first.Threads), "threads last": int64(last.Threads),
+		"descriptors first": int64(first.Descriptors), "descriptors last": int64(last.Descriptors),
+	})
+}
+
+// spare is how many goroutines and descriptors more the readers of a moment may
+// need than those of another.
+const spare = 40
+
+func (b burden) bears(now burden) bool {
+	b.Goroutines += spare
+	b.Descriptors += spare
+	b.Pipes++ // the next one is made under another name
+	return b.covers(now.holdings) && now.MiB <= b.MiB+b.MiB/4+8
+}
+
+// typical returns the median of each.
+func typical(all []burden) burden {
+	of := func(what func(burden) int64) int64 {
+		return median(all, what)
+	}
+	return burden{
+		holdings{
+			Goroutines:  int(of(func(b burden) int64 { return int64(b.Goroutines) })),
+			Threads:     int(of(func(b burden) int64 { return int64(b.Threads) })),
+			Descriptors: int(of(func(b burden) int64 { return int64(b.Descriptors) })),
+			Locks:       int(of(func(b burden) int64 { return int64(b.Locks) })),
+			Pipes:       int(of(func(b burden) int64 { return int64(b.Pipes) })),
+		},
+		of(func(b burden) int64 { return b.MiB }),
+	}
+}
+
+func median[T any](all []T, what func(T) int64) int64 {
+	values := make([]int64, len(all))
+	for i, one := range all {
+		values[i] = what(one)
+	}
+	slices.Sort(values)
+	return values[len(values)/2]
+}
