@@ -24,7 +24,7 @@ CANNOT_RUN = needs root|needs an unprivileged user|needs /proc|needs prometheus|
 # take long, or root, or wrk.
 CHECKED = Handle|Name1|Fresh|Observe|Middleware|Features|Write|Readers
 
-.PHONY: test needs format vet staticcheck tidy root nested not-run bench storm torture fuzz vuln screenshots
+.PHONY: test needs format vet staticcheck tidy root nested not-run bench storm torture wrk fuzz vuln screenshots
 test: needs format vet staticcheck tidy root nested not-run
 	@echo "all passed"
 
@@ -96,18 +96,21 @@ not-run:
 ROUNDS    ?= 6
 BENCHTIME ?= 100ms
 ONLY      ?=
-bench:
-	@command -v wrk >/dev/null || { \
-	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    apt-get update -q && apt-get install -qy wrk; \
-	  else echo "without wrk no servers are compared: install wrk"; fi; }
+bench: wrk
 	@cd tests && $(GO) run ./bench/report -root .. \
 	  -rounds $(ROUNDS) -benchtime $(BENCHTIME) -only '$(ONLY)'
 
 storm:
 	cd tests && PIPESTATIC_STORM=10s $(GO) test -count=1 -v -run 'Storm|Speed' ./e2e
 
-torture:
+# Puts servers under load, for bench and torture.
+wrk:
+	@command -v wrk >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -q && apt-get install -qy wrk; \
+	  else echo "no server is put under load: install wrk"; fi; }
+
+torture: wrk
 	cd tests && $(GO) run ./torture
 
 # One target after the other, a line for each. An input that fails stays in the

@@ -25,8 +25,11 @@ func (c counts) add(d counts) {
 	}
 }
 
-// needsRoot is that a scenario could not be played.
-const needsRoot = "needs root"
+// Why a scenario could not be played.
+const (
+	needsRoot = "needs root"
+	needsWrk  = "needs wrk"
+)
 
 // breach counts that a promise is broken. It says how once for each promise, lest
 // nobody can read it.

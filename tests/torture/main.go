@@ -73,7 +73,7 @@ func runAll(ctx context.Context, chosen []scenario, o options, out io.Writer) er
 		c, err := s.play(ctx, o)
 		total.add(c)
 		fmt.Fprintf(out, "%-18s %v, in %.1fs\n", s.name, c, time.Since(begun).Seconds())
-		if err == nil && c["reads"] == 0 && c[needsRoot] == 0 {
+		if err == nil && c["reads"]+c[needsRoot]+c[needsWrk] == 0 {
 			err = errors.New("nothing was read")
 		}
 		if err != nil {

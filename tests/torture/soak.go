@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"os/exec"
 	"slices"
 	"strings"
 	"time"
@@ -28,6 +29,9 @@ const soakStats = 1000
 // soak has wrk ask two servers in turn, one with the kit and one without, while
 // the pipe of the first is read all the time.
 func soak(ctx context.Context, e *env) (counts, error) {
+	if _, err := exec.LookPath("wrk"); err != nil {
+		return counts{needsWrk: 1}, nil
+	}
 	s := soaked{counts: counts{}, round: min(max(e.duration/12, time.Second), 10*time.Second)}
 	kit, place, err := e.ready("shop", fmt.Sprint(soakStats))
 	if err != nil {

@@ -4,7 +4,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os/exec"
 	"regexp"
@@ -28,9 +27,6 @@ var (
 func ask(ctx context.Context, url string, d time.Duration) (l load, err error) {
 	args := []string{"--latency", "-t1", "-c16", fmt.Sprintf("-d%.0fs", d.Seconds()), url + "/products/7"}
 	out, err := exec.CommandContext(ctx, "wrk", args...).CombinedOutput()
-	if errors.Is(err, exec.ErrNotFound) {
-		return l, fmt.Errorf("%w; it is a package of Debian: apt-get install wrk", err)
-	}
 	requests, p99 := wrkRequests.FindSubmatch(out), wrkP99.FindSubmatch(out)
 	if err != nil || requests == nil || p99 == nil {
 		return l, fmt.Errorf("wrk: %v, %s", err, out)
