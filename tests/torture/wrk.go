@@ -25,8 +25,9 @@ var (
 
 // ask has wrk ask for one page over 16 connections for that time.
 func ask(ctx context.Context, url string, d time.Duration) (l load, err error) {
-	args := []string{"--latency", "-t1", "-c16", fmt.Sprintf("-d%.0fs", d.Seconds()), url + "/products/7"}
-	out, err := exec.CommandContext(ctx, "wrk", args...).CombinedOutput()
+	seconds := fmt.Sprintf("-d%.0fs", d.Seconds())
+	wrk := exec.CommandContext(ctx, "wrk", "--latency", "-t1", "-c16", seconds, url+"/products/7")
+	out, err := wrk.CombinedOutput()
 	requests, p99 := wrkRequests.FindSubmatch(out), wrkP99.FindSubmatch(out)
 	if err != nil || requests == nil || p99 == nil {
 		return l, fmt.Errorf("wrk: %v, %s", err, out)
