@@ -7,55 +7,37 @@
 //	{"stats": {"load": 3.5, "signups": 4812}, "timestamp": 1790000000.12,
 //	"since": 1789990000.03, "growth": {"signups": 9120}, "processes": {"read": 4, "slow": 0,
 //	"dead": 1, "foreign": 0, "torn": 0, "refused": 0, "complete": true},
-//	"quantiles": {"http_request_duration_seconds": {"p50": 0.0031, "p90": 0.012, "p99": 0.08,
-//	"p999": 0.31}}}
+//	"quantiles": {"job_seconds": {"p50": 0.0031, "p90": 0.012, "p99": 0.08, "p999": 0.31}}}
 //	$ curl -s http://localhost:8080/admin/stats/metrics
 //	# HELP signups growth since the aggregator started
 //	# TYPE signups counter
 //	signups{program="webapp"} 9120
-//	$ curl -s 'http://localhost:8080/admin/stats/processes?program=webapp&values=1'
-//	$ curl -s http://localhost:8080/admin/stats/vars
+//	$ curl -s http://localhost:8080/admin/stats/processes?program=webapp
 //
 // A browser gets a page instead, that shows the same and keeps itself up to date:
 // docs/page.md.
 //
-// In these answers,
-//
-//   - stats are the sums over the live pipes, under the names as they stand on the
-//     pipes: integers unless a pipe shows a float or int64 overflows; NaN and
-//     infinities are null. No value is older than timestamp. Times are in seconds
-//     since 1970.
-//   - growth is how much each counter has grown since our own process started
-//     (since), over all processes, those that have gone included. It never falls.
-//   - quantiles are read off the summed bins of each histogram: wrong by the width
-//     of one bin at the most, 28 %.
-//   - metrics is Prometheus's text: counters are their growth. The root answers so,
-//     too, where a scraper's Accept header asks for it. With ?by=process each
-//     process has series of its own.
-//   - processes lists the pipes that were found: file, pid, program, user (the
-//     pipe's owner), start, state, the reason for it where there is one, how many
-//     stats and bytes each showed, and the milliseconds it took.
-//   - vars is the sums in the shape of expvar's /debug/vars.
+//   - stats are the sums over the live pipes, no older than timestamp; growth is
+//     how much each counter has grown since our own process started (since), over
+//     all processes, those that have gone included, and never falls; quantiles are
+//     read off the summed bins, wrong by one bin at the most, 28 %. Times are in
+//     seconds. NaN and infinities are null.
+//   - metrics is Prometheus's text, where counters are their growth; the root
+//     answers so, too, where a scraper's Accept header asks for it.
+//   - processes lists the pipes that were found, and vars is the sums in the shape
+//     of expvar's /debug/vars.
 //
 // ?program=webapp shows one program, and ?match=http_* the stats whose whole
-// name matches the pattern: * is any text, ? any character, [a-z] one of these,
-// and a backslash takes the next character as it is. Both may be repeated, and
-// then each adds to what is shown: up to 100 patterns, and 1 KiB of them.
-// docs/aggregator.md has the rest.
+// name matches the pattern (*, ?, [a-z], backslash). ?view=metrics, at the mount
+// point, is that answer. docs/aggregator.md has the rest.
 //
-// ?view=json, and so on with the names above, is that answer wherever the rest of
-// the path leads to; the page's own files are reached in this way.
-//
-// The handler works wherever it is mounted, behind whatever cuts prefixes off:
-// it goes by the last element of the path, and takes one that it does not know
-// for the mount point itself. Where the router's pattern, other than "/", shows
-// that it lies below the mount, it is not found. GET and HEAD are answered; HEAD
-// reads no pipe. Answers are compressed where Accept-Encoding has gzip. A client
-// has a minute to take one, unless the http.Server has a WriteTimeout. Errors
-// are {"error": "..."}: of a pattern (400), of a directory that cannot be trusted
-// or read (500; one that is missing is only empty), and on systems without named
-// pipes (501). Nobody is asked for a password: mount it where yours is, or, on
-// loopback, put it into LocalOnly.
+// The handler works wherever it is mounted, behind whatever cuts prefixes off. GET
+// and HEAD are answered; HEAD reads no pipe. A client has a minute to take an
+// answer, unless the http.Server has a WriteTimeout. Errors are {"error": "..."}:
+// of a pattern (400), of a directory that cannot be trusted or read (500; one that
+// is missing is only empty), and on systems without named pipes (501). Nobody is
+// asked for a password: mount it where yours is, or, on loopback, put it into
+// LocalOnly.
 //
 // # What a pipe does to the sum
 //
