@@ -26,7 +26,8 @@ var (
 // ask has wrk ask for one page over 16 connections for that time.
 func ask(ctx context.Context, url string, d time.Duration) (l load, err error) {
 	seconds := fmt.Sprintf("-d%.0fs", d.Seconds())
-	wrk := exec.CommandContext(ctx, "wrk", "--latency", "-t1", "-c16", seconds, url+"/products/7")
+	wrk := exec.CommandContext(ctx, "wrk", "--latency", "--timeout", patience.String(),
+		"-t1", "-c16", seconds, url+"/products/7")
 	out, err := wrk.CombinedOutput()
 	requests, p99 := wrkRequests.FindSubmatch(out), wrkP99.FindSubmatch(out)
 	if err != nil || requests == nil || p99 == nil {
