@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -13,8 +14,9 @@ import (
 type query struct {
 	match    []string        // globs for path.Match, separators hidden; none: every name
 	programs map[string]bool // none: every program
+	only     map[string]bool // pids, pipes and programs; none: every process
 	values   bool            // the process list: each one's values, too
-	process  bool            // metrics: series of each process
+	process  bool            // metrics: series of each process; the root: their list
 	page     pageQuery
 
 	asker context.Context // done when nobody waits for the answer any more; or nil
@@ -46,6 +48,10 @@ func parseQuery(raw string) (q query, err error) {
 	for _, program := range form["program"] {
 		q.programs[program] = true
 	}
+	q.only = map[string]bool{}
+	for _, chosen := range form["only"] {
+		q.only[chosen] = true
+	}
 	q.process = form.Get("by") == "process"
 	q.values = form.Get("values") == "1"
 	q.page = parsePageQuery(form)
@@ -72,8 +78,16 @@ func (q query) shows(name string) bool {
 }
 
 // wants reports whether the process is asked for.
-func (q query) wants(p *process) bool { return q.wantsProgram(p.program) }
+func (q query) wants(p *process) bool {
+	if len(q.programs) > 0 && !q.programs[p.program] {
+		return false
+	}
+	return len(q.only) == 0 || q.only[p.id()] || q.only[strconv.Itoa(p.pid)] ||
+		p.program != "" && q.only[p.program] || p.command != "" && q.only[p.command]
+}
 
-func (q query) wantsProgram(program string) bool {
-	return len(q.programs) == 0 || q.programs[program]
+// wantsGrowth is wants for what is counted by program, not by process.
+func (q query) wantsGrowth(program string) bool {
+	return (len(q.programs) == 0 || q.programs[program]) &&
+		(len(q.only) == 0 || q.only[program])
 }
