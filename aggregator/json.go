@@ -92,7 +92,7 @@ func appendGrowth(b []byte, growth []grown, q query) []byte {
 func sumGrowth(growth []grown, q query) map[string]wire.Value {
 	sums := map[string]wire.Value{}
 	for _, g := range growth {
-		if q.wantsGrowth(g.program) && q.shows(g.name) {
+		if q.wantsProgram(g.program) && q.shows(g.name) {
 			sums[g.name] = sums[g.name].Plus(g.value)
 		}
 	}

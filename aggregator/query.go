@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -14,7 +13,7 @@ import (
 type query struct {
 	match    []string        // globs for path.Match, separators hidden; none: every name
 	programs map[string]bool // none: every program
-	only     map[string]bool // pids, pipes and programs; none: every process
+	only     map[string]bool // pipes, pids and programs; none: every process
 	values   bool            // the process list: each one's values, too
 	process  bool            // metrics: series of each process; the root: their list
 	page     pageQuery
@@ -78,16 +77,8 @@ func (q query) shows(name string) bool {
 }
 
 // wants reports whether the process is asked for.
-func (q query) wants(p *process) bool {
-	if len(q.programs) > 0 && !q.programs[p.program] {
-		return false
-	}
-	return len(q.only) == 0 || q.only[p.id()] || q.only[strconv.Itoa(p.pid)] ||
-		p.program != "" && q.only[p.program] || p.command != "" && q.only[p.command]
-}
+func (q query) wants(p *process) bool { return q.wantsProgram(p.program) }
 
-// wantsGrowth is wants for what is counted by program, not by process.
-func (q query) wantsGrowth(program string) bool {
-	return (len(q.programs) == 0 || q.programs[program]) &&
-		(len(q.only) == 0 || q.only[program])
+func (q query) wantsProgram(program string) bool {
+	return len(q.programs) == 0 || q.programs[program]
 }

@@ -43,7 +43,7 @@ func (r *reading) samples(q query) (list []sample) {
 // ofPrograms returns the growth of the counters, and the sums of everything else.
 func (r *reading) ofPrograms(q query) (list []sample) {
 	for _, g := range r.growth {
-		if q.wantsGrowth(g.program) {
+		if q.wantsProgram(g.program) {
 			list = append(list, sample{counterOf: g.counterOf, kind: g.kind, value: g.value})
 		}
 	}

@@ -29,7 +29,7 @@ type command struct {
 type action func(ctx context.Context, c console, args []string) error
 
 func commands() []command {
-	return []command{ls(), top()}
+	return []command{ls(), cat(), top(), serve(), version()}
 }
 
 // run is the program. It returns the exit code.
@@ -70,15 +70,33 @@ func asksForHelp(arg string) bool {
 
 func (cmd command) run(ctx context.Context, c console, args []string) error {
 	flags, act := cmd.flags()
-	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
+	args, err := parse(flags, args)
+	if errors.Is(err, flag.ErrHelp) {
 		return err
-	} else if err != nil {
+	}
+	if err != nil {
 		return usageError("%w; see pipestatic %s -h", err, cmd.name)
 	}
-	if flags.NArg() > 0 && cmd.args == "" {
-		return usageError("what is %q? pipestatic %s takes only flags", flags.Arg(0), cmd.name)
+	if len(args) > 0 && cmd.args == "" {
+		return usageError("what is %q? pipestatic %s takes only flags", args[0], cmd.name)
 	}
-	return act(ctx, c, flags.Args())
+	return act(ctx, c, args)
+}
+
+// parse takes flags before, between and after arguments, as people write them.
+// What follows "--" is arguments.
+func parse(flags *flag.FlagSet, all []string) (args []string, err error) {
+	for {
+		if err := flags.Parse(all); err != nil {
+			return nil, err
+		}
+		rest := flags.Args()
+		parsed := all[:len(all)-len(rest)]
+		if len(rest) == 0 || len(parsed) > 0 && parsed[len(parsed)-1] == "--" {
+			return append(args, rest...), nil
+		}
+		args, all = append(args, rest[0]), rest[1:]
+	}
 }
 
 func (cmd command) flags() (*flag.FlagSet, action) {

@@ -4,18 +4,18 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
-	"syscall"
 )
 
-// The exit codes. A signal that ends the program adds its number to exitSignal:
-// 130 is an interrupt.
+// The exit codes.
 const (
-	exitOK      = 0
-	exitMissing = 1 // something did not answer, or failed
-	exitUsage   = 2
-	exitNothing = 3 // there is nothing of that kind
-	exitSignal  = 128
+	exitOK         = 0
+	exitMissing    = 1 // something did not answer, or failed
+	exitUsage      = 2
+	exitNothing    = 3   // there is nothing of that kind
+	exitInterrupt  = 130 // SIGINT
+	exitTerminated = 143 // SIGTERM
 )
 
 // A failure is an error that knows its exit code.
@@ -30,26 +30,35 @@ func usageError(format string, args ...any) error {
 	return failure{exitUsage, fmt.Errorf(format, args...)}
 }
 
-// errMissing is for what has been told already, line by line.
-var errMissing = errors.New("something did not answer")
+func nothing(format string, args ...any) error {
+	return failure{exitNothing, fmt.Errorf(format, args...)}
+}
 
-// end says what went wrong, in one line, and returns the exit code.
+// A told is the exit code of a command that has told already what went wrong.
+type told int
+
+func (t told) Error() string { return fmt.Sprintf("exit code %d", int(t)) }
+
+// end says what went wrong, in one line, and returns the exit code. Nothing is
+// wrong when a signal ended the command.
 func (c console) end(err error) int {
-	var f failure
-	switch {
-	case err == nil, errors.Is(err, syscall.EPIPE):
-		return exitOK
-	case errors.Is(err, errMissing):
-		return exitMissing
-	case errors.As(err, &f) && f.code == exitUsage, errors.As(err, &f):
-		c.complain("%v", err)
-		return f.code
-	}
 	var by caught
-	if errors.As(err, &by) {
-		return exitSignal + int(by.Signal)
+	var code told
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.As(err, &code):
+		return int(code)
+	case errors.As(err, &by) && by.Signal != os.Interrupt:
+		return exitTerminated
+	case by.Signal != nil, errors.Is(err, context.Canceled):
+		return exitInterrupt
 	}
 	c.complain("%v", err)
+	var f failure
+	if errors.As(err, &f) {
+		return f.code
+	}
 	return exitMissing
 }
 
@@ -58,6 +67,3 @@ func (c console) complain(format string, args ...any) {
 	text := strings.TrimSpace(fmt.Sprintf(format, args...))
 	fmt.Fprintf(c.err, "pipestatic: %s\n", printable(text))
 }
-
-// interrupted is the end of a command that goes on until somebody ends it.
-func interrupted(ctx context.Context) error { return context.Cause(ctx) }

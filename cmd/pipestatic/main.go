@@ -25,9 +25,9 @@ func main() {
 }
 
 // A caught is the signal that ended a context.
-type caught struct{ syscall.Signal }
+type caught struct{ os.Signal }
 
-func (c caught) Error() string { return c.Signal.String() }
+func (c caught) Error() string { return c.String() }
 
 // interruptible returns a context that the first SIGINT or SIGTERM ends, with the
 // signal as its cause. The second ends the program, should it not have listened.
@@ -37,7 +37,7 @@ func interruptible() (ctx context.Context, stop func()) {
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	go func() {
-		s, _ := (<-signals).(syscall.Signal)
+		s := <-signals
 		signal.Stop(signals)
 		cancel(caught{s})
 	}()

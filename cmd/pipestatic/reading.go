@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -10,12 +11,14 @@ import (
 // A reading is the aggregator's answer to ?by=process&values=1: what all the
 // pipes said at one time, of what the query asked for.
 type reading struct {
-	Timestamp float64              `json:"timestamp"` // seconds since 1970
-	Stats     map[string]number    `json:"stats"`     // summed, bins too
-	Quantiles map[string]quantiles `json:"quantiles"` // by histogram
+	Timestamp float64              `json:"timestamp"`           // seconds since 1970
+	Stats     map[string]number    `json:"stats,omitempty"`     // summed, bins too
+	Quantiles map[string]quantiles `json:"quantiles,omitempty"` // by histogram
 	Processes tally                `json:"processes"`
-	Gauges    []string             `json:"gauges"` // of the stats, sorted
-	Each      []process            `json:"each"`   // by pid, whatever their state
+	Gauges    []string             `json:"gauges,omitempty"` // of the stats, sorted
+	Each      []process            `json:"each,omitempty"`   // by pid, whatever their state
+
+	Rates map[string]float64 `json:"rates,omitempty"` // ours: counted per second
 }
 
 // A tally says what became of the pipes.
@@ -45,6 +48,8 @@ type process struct {
 
 	Values    map[string]number    `json:"values,omitempty"` // bins too
 	Quantiles map[string]quantiles `json:"quantiles,omitempty"`
+
+	Rates map[string]float64 `json:"rates,omitempty"` // ours: counted per second
 }
 
 // Quantiles are those of a histogram's samples.
@@ -73,6 +78,12 @@ func (n number) float() (f float64, ok bool) {
 	f, err := strconv.ParseFloat(string(n), 64)
 	return f, err == nil
 }
+
+// cell is the number for programs, empty where there is none.
+func (n number) cell() string { return strings.TrimPrefix(string(n), "null") }
+
+// text is the number for people.
+func (n number) text() string { return cmp.Or(n.cell(), "-") }
 
 // read reports whether the pipe's values are there.
 func (p process) read() bool { return p.State == "ok" || p.State == "foreign" }
