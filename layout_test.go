@@ -37,7 +37,6 @@ var mayImport = map[string][]string{
 	"expvarbridge":        {"stats"},
 	"aggregator":          {"internal/wire", "internal/pipedir", "golang.org/x/sys/unix"},
 	"cmd/pipestatic":      {"aggregator", "golang.org/x/sys/unix"},
-	"examples/aggregator": {"aggregator"},
 	"examples/webapp": {
 		"stats", "middleware", "expvarbridge", "aggregator",
 		"github.com/go-chi/chi/v5", "github.com/go-chi/chi/v5/middleware",
@@ -55,7 +54,7 @@ var only = map[string]struct {
 	},
 	"net/http": {
 		[]string{
-			"middleware", "aggregator", "cmd/pipestatic", "examples/aggregator", "examples/webapp",
+			"middleware", "aggregator", "cmd/pipestatic", "examples/webapp",
 		},
 		"a program that only counts must not grow by a web server",
 	},
