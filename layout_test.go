@@ -36,7 +36,7 @@ var mayImport = map[string][]string{
 	},
 	"expvarbridge":        {"stats"},
 	"aggregator":          {"internal/wire", "internal/pipedir", "golang.org/x/sys/unix"},
-	"examples/aggregator": {"aggregator"},
+	"cmd/pipestatic":      {"aggregator", "golang.org/x/sys/unix"},
 	"examples/webapp": {
 		"stats", "middleware", "expvarbridge", "aggregator",
 		"github.com/go-chi/chi/v5", "github.com/go-chi/chi/v5/middleware",
@@ -53,7 +53,9 @@ var only = map[string]struct {
 		"it registers a handler on the default mux, and brings 188 packages",
 	},
 	"net/http": {
-		[]string{"middleware", "aggregator", "examples/aggregator", "examples/webapp"},
+		[]string{
+			"middleware", "aggregator", "cmd/pipestatic", "examples/webapp",
+		},
 		"a program that only counts must not grow by a web server",
 	},
 	"testing": {[]string{"internal/pipetest"}, "it adds flags to every program"},

@@ -95,7 +95,7 @@ func (h *handler) answer(w http.ResponseWriter, r *http.Request, view view, q qu
 	case err != nil:
 		fail(w, http.StatusInternalServerError, err.Error())
 	default:
-		write(w, r, view.body(reading, q))
+		write(w, r, view.body(reading.narrowed(q.only), q))
 	}
 }
 

@@ -79,8 +79,8 @@ func TestTheProcesses(t *testing.T) {
 		"/processes?program=web": `{"processes": [` + web + "}]}\n",
 		"/processes?program=no":  `{"processes": []}` + "\n",
 		"/processes?values=1&match=http*&program=web&program=jobs": `{"processes": [` +
-			web + `, "values": {"http_total": 5}},` + "\n" +
-			jobs + `, "values": {"http_total": 2}}]}` + "\n",
+			web + `, "values": {"http_total": 5}, "quantiles": {}},` + "\n" +
+			jobs + `, "values": {"http_total": 2}, "quantiles": {}}]}` + "\n",
 	} {
 		w := get(h, target)
 		if got := steady(w.Body.String()); w.Code != 200 || got != want {

@@ -37,7 +37,25 @@ func rootJSON(r *reading, q query) []byte {
 		read, r.count(slow), r.count(dead),
 		unframed, r.count(torn), r.count(refused), r.complete())
 	b = appendQuantiles(b, r.distributions(total, q))
+	if q.process {
+		b = r.appendGauges(append(b, `, "gauges": `...), total, q)
+		b = r.appendProcesses(append(b, `, "each": `...), q)
+	}
 	return append(b, "}\n"...)
+}
+
+// appendGauges appends the names of those sums that are no counters. Foreign
+// pipes do not say what theirs are.
+func (r *reading) appendGauges(b []byte, s *sums, q query) []byte {
+	b = append(b, '[')
+	separator := ""
+	for _, id := range r.shown(q) {
+		if s.seen[id] && r.names.kinds[id]&gauge != 0 {
+			b = appendString(append(b, separator...), r.names.list[id])
+			separator = ", "
+		}
+	}
+	return append(b, ']')
 }
 
 // appendStats appends the sums of those names that have one.

@@ -5,7 +5,6 @@ import (
 	"html/template"
 	"maps"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -112,9 +111,6 @@ func (s *subject) counted() map[string]wire.Value {
 
 // isAbout reports whether the page is about that process, maybe among others.
 func (q pageQuery) isAbout(p *process) bool { return q.process == "" || q.process == p.id() }
-
-// id tells the process from others in a link, and to people.
-func (p *process) id() string { return strings.TrimSuffix(filepath.Base(p.file), ".stats") }
 
 // perSecond is the average of what has grown by so much.
 func (s *subject) perSecond(grown float64) float64 {

@@ -7,10 +7,15 @@ import (
 
 // processesJSON lists the pipes that were found.
 func processesJSON(r *reading, q query) []byte {
+	b := r.appendProcesses([]byte(`{"processes": `), q)
+	return append(b, "}\n"...)
+}
+
+func (r *reading) appendProcesses(b []byte, q query) []byte {
 	own := r.newSums() // of one process at a time
 	shown := r.shown(q)
 	known := users{}
-	b := append([]byte(nil), `{"processes": [`...)
+	b = append(b, '[')
 	separator := ""
 	for _, p := range r.processes {
 		if !q.wants(p) {
@@ -22,11 +27,12 @@ func processesJSON(r *reading, q query) []byte {
 		if q.values {
 			own.add(p)
 			b = r.appendStats(append(b, `, "values": `...), own, shown)
+			b = appendQuantiles(append(b, `, "quantiles": `...), r.distributions(own, q))
 			own.reset(p)
 		}
 		b = append(b, '}')
 	}
-	return append(b, "]}\n"...)
+	return append(b, ']')
 }
 
 // appendTo appends what is known about the process, without the last brace.
@@ -36,6 +42,9 @@ func (p *process) appendTo(b []byte, known users) []byte {
 	text(`{"file": `, p.file)
 	number(`, "pid": `, float64(p.pid))
 	text(`, "program": `, p.program)
+	if p.command != "" {
+		text(`, "command": `, p.command)
+	}
 	text(`, "user": `, known.name(p.uid))
 	number(`, "start": `, p.start)
 	text(`, "state": `, string(p.state))

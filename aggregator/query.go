@@ -13,8 +13,9 @@ import (
 type query struct {
 	match    []string        // globs for path.Match, separators hidden; none: every name
 	programs map[string]bool // none: every program
+	only     map[string]bool // pipes, pids and programs; none: every process
 	values   bool            // the process list: each one's values, too
-	process  bool            // metrics: series of each process
+	process  bool            // metrics: series of each process; the root: their list
 	page     pageQuery
 
 	asker context.Context // done when nobody waits for the answer any more; or nil
@@ -45,6 +46,10 @@ func parseQuery(raw string) (q query, err error) {
 	q.programs = map[string]bool{} // looked up for every counter there is
 	for _, program := range form["program"] {
 		q.programs[program] = true
+	}
+	q.only = map[string]bool{}
+	for _, chosen := range form["only"] {
+		q.only[chosen] = true
 	}
 	q.process = form.Get("by") == "process"
 	q.values = form.Get("values") == "1"

@@ -22,9 +22,10 @@ type reading struct {
 
 // A process is one pipe, and what it said.
 type process struct {
-	file    string // its path
-	pid     int    // by the pipe's name; 0 where that is none of ours
-	program string
+	file    string  // its path
+	pid     int     // by the pipe's name; 0 where that is none of ours
+	program string  // as it says; empty: it did not, or is foreign
+	command string  // as the system says
 	uid     int     // the owner of the pipe; -1: not known
 	start   float64 // seconds since 1970; 0: not known
 

@@ -50,10 +50,22 @@ func (v *visit) over() {
 	if v.tries > 0 {
 		v.took = time.Since(v.began)
 	}
-	if v.state != ok { // which says itself when it began
+	if v.state != ok { // which says itself what it is, and when it began
+		v.nameOwner()
 		if start := v.owner.Start(); !start.IsZero() {
 			v.start = seconds(start)
 		}
+	}
+}
+
+// nameOwner says what is known of the process of a pipe that does not say itself.
+func (v *visit) nameOwner() {
+	if v.impostor || v.state == dead || v.state == gone {
+		return // the process of that pid has nothing to do with the pipe
+	}
+	v.command = v.owner.Command
+	if now, ok := pipedir.Lookup(v.pid); v.state == slow && ok && now.Stopped {
+		v.reason = "its process is stopped"
 	}
 }
 

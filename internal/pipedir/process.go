@@ -11,7 +11,9 @@ import (
 
 // A Process is what the system says of the process of a pid.
 type Process struct {
-	UIDs []uint32 // real, effective, saved and file system user; nil: not known
+	UIDs    []uint32 // real, effective, saved and file system user; nil: not known
+	Command string   // what it calls itself, 15 bytes at the most; empty: not known
+	Stopped bool     // by a signal or a debugger: it runs on when it is told to
 
 	pid int // 0: not known
 }

@@ -21,7 +21,10 @@ func Lookup(pid int) (p Process, ok bool) {
 		key, value, _ := bytes.Cut(line, []byte(":"))
 		value = bytes.TrimSpace(value)
 		switch string(key) {
+		case "Name":
+			p.Command = string(value)
 		case "State":
+			p.Stopped = bytes.HasPrefix(bytes.ToUpper(value), []byte("T"))
 			if bytes.HasPrefix(value, []byte("Z")) || bytes.HasPrefix(value, []byte("X")) {
 				return Process{}, false
 			}

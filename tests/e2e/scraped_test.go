@@ -118,7 +118,7 @@ func scrapeKilled(t *testing.T, s *scraper) {
 // The aggregator is killed and started again, while the example programs go on:
 // rate() never shows more than there was.
 func scrapeRestartedAggregator(t *testing.T, s *scraper) {
-	dir, binary := t.TempDir(), buildExample(t, "webapp")
+	dir, binary := t.TempDir(), build(t, "./examples/webapp")
 	a, address := startAggregator(t, dir, "127.0.0.1:0")
 	f := newFleet(t, 4, []string{"/products/7", "/products"}, func() *member {
 		shop := open(t, binary, dir, "-traffic", "0")

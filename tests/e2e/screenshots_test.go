@@ -26,7 +26,7 @@ func TestScreenshots(t *testing.T) {
 	if err != nil {
 		lasting = 5 * time.Minute
 	}
-	pipes, binary := t.TempDir(), buildExample(t, "webapp")
+	pipes, binary := t.TempDir(), build(t, "./examples/webapp")
 	first := open(t, binary, pipes, "-traffic", "30")
 	open(t, binary, pipes, "-traffic", "25")
 	open(t, binary, pipes, "-traffic", "80")

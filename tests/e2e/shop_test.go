@@ -22,11 +22,11 @@ type shop struct {
 	pipe, sums string // what it prints: the path to cat, the URL to open
 }
 
-// buildExample returns the path of one of the example programs.
-func buildExample(t *testing.T, name string) string {
+// build returns the path of one of the programs of the root module.
+func build(t *testing.T, program string) string {
 	t.Helper()
-	binary := filepath.Join(t.TempDir(), name)
-	build := exec.Command("go", "build", "-o", binary, "./examples/"+name)
+	binary := filepath.Join(t.TempDir(), filepath.Base(program))
+	build := exec.Command("go", "build", "-o", binary, program)
 	build.Dir = filepath.Join("..", "..")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
@@ -80,7 +80,7 @@ func (s *shop) requests(t *testing.T) float64 {
 // same, a second copy adds to them, and a killed one is reported and cleared
 // away.
 func TestTwoShopsAndOneIsKilled(t *testing.T) {
-	binary, dir := buildExample(t, "webapp"), t.TempDir()
+	binary, dir := build(t, "./examples/webapp"), t.TempDir()
 	first := open(t, binary, dir)
 	eventually(t, 5*time.Second, "numbers move", func() bool { return first.requests(t) > 0 })
 

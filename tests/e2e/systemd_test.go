@@ -37,7 +37,7 @@ func systemd(t *testing.T, stdin, tool string, args ...string) (out string) {
 // unitAt returns the path of a copy of the unit, which starts that program.
 func unitAt(t *testing.T, program string) string {
 	t.Helper()
-	const installed = "/usr/local/bin/pipestatic-aggregator"
+	const installed = "/usr/local/bin/pipestatic"
 	unit := strings.Replace(contrib(t, unitFile), "ExecStart="+installed, "ExecStart="+program, 1)
 	path := filepath.Join(t.TempDir(), filepath.Base(unitFile))
 	if err := os.WriteFile(path, []byte(unit), 0o600); err != nil {
@@ -76,7 +76,7 @@ func TestUnitSeesThePipes(t *testing.T) {
 
 // The program understands every argument, and systemd every line.
 func TestUnitStartsTheAggregator(t *testing.T) {
-	program := buildExample(t, "aggregator")
+	program := build(t, "./cmd/pipestatic")
 	command := regexp.MustCompile(`(?m)^ExecStart=(.*)$`).FindStringSubmatch(contrib(t, unitFile))
 	args := append(strings.Fields(command[1])[1:], "-help")
 	if out, err := exec.Command(program, args...).CombinedOutput(); err != nil {
