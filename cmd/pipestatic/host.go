@@ -36,22 +36,31 @@ func (h host) read(ctx context.Context, query url.Values) (r reading, err error)
 	for key, values := range query {
 		asked[key] = values
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "/?"+asked.Encode(), nil)
+	answer, err := h.ask(ctx, "/?"+asked.Encode())
 	if err != nil {
 		return r, err
+	}
+	if err := json.Unmarshal(answer, &r); err != nil {
+		return r, fmt.Errorf("the aggregator's answer: %w", err)
+	}
+	return r, nil
+}
+
+// ask returns what the aggregator answers to a GET.
+func (h host) ask(ctx context.Context, target string) ([]byte, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, target, nil)
+	if err != nil {
+		return nil, err
 	}
 	w := recorder{header: http.Header{}}
 	h.handler.ServeHTTP(&w, request)
 	if ctx.Err() != nil {
-		return r, context.Cause(ctx)
+		return nil, context.Cause(ctx)
 	}
 	if w.code != http.StatusOK {
-		return r, refusal(w)
+		return nil, refusal(w)
 	}
-	if err := json.Unmarshal(w.body.Bytes(), &r); err != nil {
-		return r, fmt.Errorf("the aggregator's answer: %w", err)
-	}
-	return r, nil
+	return w.body.Bytes(), nil
 }
 
 // refusal is the error that the aggregator answered with.

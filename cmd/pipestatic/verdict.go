@@ -76,12 +76,17 @@ func (p process) advice() string {
 
 // noPipes is the end of a command that found none at all.
 func noPipes(dirs []string) error {
-	if len(dirs) == 0 {
-		dirs = []string{"/tmp/stats-pipe"}
-		if dir := os.Getenv("PIPESTATIC_DIR"); dir != "" {
-			dirs[0] = dir
-		}
+	return nothing("there is no pipe in %s; where programs have another PIPESTATIC_DIR,"+
+		" name it with -dir", strings.Join(searched(dirs), ", "))
+}
+
+// searched are the directories that are read.
+func searched(dirs []string) []string {
+	if len(dirs) > 0 {
+		return dirs
 	}
-	return nothing("there is no pipe in %s; where programs have another PIPESTATIC_DIR, name it with -dir",
-		strings.Join(dirs, ", "))
+	if dir := os.Getenv("PIPESTATIC_DIR"); dir != "" {
+		return []string{dir}
+	}
+	return []string{"/tmp/stats-pipe"}
 }

@@ -9,8 +9,8 @@
 // in a panic, too, before the runtime prints that. SIGINT, SIGTERM, SIGHUP,
 // SIGQUIT, the end of input and a failed write are an Ended event, so that the
 // program ends in order; Suspended (^Z) and Continued ask for Suspend and
-// Resume. What nobody can catch (SIGKILL, SIGSTOP) leaves the terminal as it
-// was then: stty sane helps.
+// Resume. What is not caught (SIGKILL, SIGSTOP, SIGTSTP from elsewhere) leaves the
+// terminal as it was then: reset helps.
 //
 // Open fails with ErrNotTerminal where it is none, and with
 // errors.ErrUnsupported on systems without termios.

@@ -34,7 +34,7 @@ const (
 // Resized says that Size is another one.
 type Resized struct{}
 
-// Suspended says that the user wants to have the shell: call Suspend.
+// Suspended (^Z) says that the user wants to have the shell: call Suspend.
 type Suspended struct{}
 
 // Continued says that the program had been stopped, and goes on: call Resume.

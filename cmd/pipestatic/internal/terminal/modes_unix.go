@@ -15,14 +15,14 @@ func Is(f *os.File) bool {
 	return err == nil
 }
 
-// raw returns the modes in which keys come one by one and are not shown. Signals
-// stay keys of the terminal, so that job control is that of the whole pipeline;
-// but ^\ would print a dump into the screen, and ^S freeze it.
+// raw returns the modes in which keys come one by one and are not shown. ^C stays
+// the terminal's, for the whole pipeline; but ^\ would print a dump into the
+// screen, ^S freeze it, and ^Z leave it to the shell as it is.
 func raw(modes unix.Termios) unix.Termios {
 	modes.Lflag &^= unix.ICANON | unix.ECHO | unix.IEXTEN
 	modes.Iflag &^= unix.IXON | unix.ICRNL
 	modes.Cc[unix.VMIN], modes.Cc[unix.VTIME] = 1, 0
-	modes.Cc[unix.VQUIT] = disabled
+	modes.Cc[unix.VQUIT], modes.Cc[unix.VSUSP] = disabled, disabled
 	return modes
 }
 

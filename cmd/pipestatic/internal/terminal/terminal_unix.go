@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/signal"
 	"sync"
-	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -44,7 +43,8 @@ func Open(in, out *os.File) (*Terminal, error) {
 		done: make(chan struct{}),
 	}
 	t.screen = newScreen(out, func(err error) { t.emit(Ended{Err: err}) })
-	t.notify()
+	signal.Notify(t.signals, unix.SIGWINCH, unix.SIGCONT,
+		unix.SIGINT, unix.SIGTERM, unix.SIGHUP, unix.SIGQUIT)
 	if err := t.Resume(); err != nil {
 		t.Close()
 		return nil, err
@@ -52,11 +52,6 @@ func Open(in, out *os.File) (*Terminal, error) {
 	go t.translate()
 	go t.read()
 	return t, nil
-}
-
-func (t *Terminal) notify() {
-	signal.Notify(t.signals, unix.SIGWINCH, unix.SIGTSTP, unix.SIGCONT,
-		unix.SIGINT, unix.SIGTERM, unix.SIGHUP, unix.SIGQUIT)
 }
 
 // Events is what happens, in order. It is never closed: after an Ended, close the
@@ -86,8 +81,6 @@ func meaning(s os.Signal) Event {
 	switch s {
 	case unix.SIGWINCH:
 		return Resized{}
-	case unix.SIGTSTP:
-		return Suspended{}
 	case unix.SIGCONT:
 		return Continued{}
 	}
@@ -98,7 +91,7 @@ func meaning(s os.Signal) Event {
 // taken back: the goroutine ends with the next key, or with the program.
 func (t *Terminal) read() {
 	chunks := make(chan []byte)
-	go decode(chunks, func(k Key) { t.emit(k) })
+	go decode(chunks, t.press)
 	defer close(chunks)
 	for {
 		chunk := make([]byte, 256)
@@ -129,49 +122,6 @@ func (t *Terminal) Size() (columns, lines int) {
 // Show puts a frame on the screen, in one write. It does not wait for that: a
 // terminal that is slow gets the newest frame when it has taken the one before.
 func (t *Terminal) Show(frame string) { t.screen.show(frame) }
-
-// Resume enters the full screen, also where it had been entered: another program
-// may have changed the modes while this one was stopped.
-func (t *Terminal) Resume() error {
-	if err := set(int(t.in.Fd()), raw(t.found)); err != nil {
-		return fmt.Errorf("terminal modes: %w", err)
-	}
-	t.entered = true
-	t.screen.command(enter)
-	return nil
-}
-
-// Suspend gives the terminal back and stops the program, until it is continued.
-func (t *Terminal) Suspend() error {
-	t.restore()
-	continued := make(chan os.Signal, 1)
-	signal.Notify(continued, unix.SIGCONT)
-	defer signal.Stop(continued)
-	signal.Reset(unix.SIGTSTP)
-	defer t.notify()
-	if err := unix.Kill(os.Getpid(), unix.SIGTSTP); err != nil {
-		return fmt.Errorf("stopping: %w", err)
-	}
-	select {
-	case <-continued:
-	case <-time.After(time.Second): // without a shell that could continue it, nobody is stopped
-	}
-	return t.Resume()
-}
-
-// restore leaves what was entered. Where the terminal is another's, that one has
-// its own modes already.
-func (t *Terminal) restore() {
-	if !t.entered {
-		return
-	}
-	t.entered = false
-	if inFront(int(t.in.Fd())) {
-		_ = set(int(t.in.Fd()), t.found)
-		t.screen.command(leave)
-		t.screen.flush()
-	}
-}
 
 // Close leaves the full screen, and restores the modes. It may be called twice.
 func (t *Terminal) Close() {

@@ -62,7 +62,7 @@ func Text(w io.Writer, v *View) error {
 		showRate(t.Rate), showShare(t.Errors), showSeconds(t.P50), showSeconds(t.P90),
 		showSeconds(t.P99), showCount(t.InFlight))
 	for table := range v.Tables {
-		cols := columnsOf(table)
+		cols := shown(table)
 		lines := [][]string{titles(cols)}
 		for _, r := range v.ordered(table) {
 			lines = append(lines, texts(&r, cols))
@@ -155,7 +155,7 @@ func object(r *Row, cols []column) map[string]any {
 		case c.name != nil:
 			values[c.key] = c.name(r)
 		case known(c.value(r)):
-			values[c.key] = c.value(r)
+			values[c.key] = few(c.value(r))
 		default:
 			values[c.key] = nil
 		}

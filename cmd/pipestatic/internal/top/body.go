@@ -34,7 +34,7 @@ func (s *Screen) empty(v *View, width int) []line {
 // table is a heading and as many rows as there is room for, of the page that the
 // user is at.
 func (s *Screen) table(rows []Row, p part, width int) []line {
-	cols := columnsOf(p.table)
+	cols := shown(p.table)
 	title := cols[s.sorted(p.table, cols)].title
 	cols = fitting(cols, width)
 	ws := widths(cols, width)

@@ -15,9 +15,15 @@ type column struct {
 	key   string // in text for programs
 	width int    // 0: it takes what the others leave
 	rank  int    // where there is too little room, the highest goes first
+	mute  bool   // only for programs
 	name  func(*Row) string
 	value func(*Row) float64 // instead of a name
 	show  func(float64) string
+}
+
+// shown are the columns for people.
+func shown(table int) []column {
+	return slices.DeleteFunc(columnsOf(table), func(c column) bool { return c.mute })
 }
 
 // columnsOf are a table's, the numbers last: in the same order, so that they
@@ -42,12 +48,14 @@ func columnsOf(table int) []column {
 
 func namesOfProcess() []column {
 	return []column{
-		{title: "PID", key: "pid", width: 9, name: func(r *Row) string { return r.Pipe }},
+		{title: "PID", key: "pipe", width: 9, name: func(r *Row) string { return r.Pipe }},
+		{key: "pid", mute: true, value: func(r *Row) float64 { return float64(r.PID) }},
 		{title: "STATE", key: "state", width: 7, name: func(r *Row) string { return r.State }},
 		{title: "AGE", key: "age_seconds", width: 6, rank: 6,
 			value: func(r *Row) float64 { return r.Age }, show: showAge},
 		{title: "USER", key: "user", width: 9, rank: 9,
 			name: func(r *Row) string { return r.User }},
+		{key: "reason", mute: true, name: func(r *Row) string { return r.Reason }},
 	}
 }
 

@@ -97,12 +97,22 @@ func showAge(age float64) string {
 	return fmt.Sprintf("%dd%02dh", s/86400, s/3600%24)
 }
 
-// plain is for programs: every digit, and nothing where nothing is known.
+// plain is for programs: nothing where nothing is known.
 func plain(f float64) string {
 	if !known(f) {
 		return ""
 	}
-	return strconv.FormatFloat(f, 'f', -1, 64)
+	return strconv.FormatFloat(few(f), 'f', -1, 64)
+}
+
+// few leaves out the digits of a rate or a time that mean nothing. Whole numbers
+// keep all.
+func few(f float64) float64 {
+	if f == math.Trunc(f) {
+		return f
+	}
+	f, _ = strconv.ParseFloat(strconv.FormatFloat(f, 'g', 6, 64), 64)
+	return f
 }
 
 // span says what the numbers of a view are about.

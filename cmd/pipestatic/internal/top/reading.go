@@ -1,6 +1,7 @@
 package top
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -16,7 +17,8 @@ type Reading struct {
 type Process struct {
 	File    string
 	PID     int
-	Program string
+	Program string // as it says, or else as the system does
+	Command string
 	User    string
 	Start   float64 // in seconds since 1970; 0: not known
 	State   string
@@ -26,20 +28,25 @@ type Process struct {
 	Values  map[string]json.Number
 }
 
-// Decode reads the aggregator's answer to a request made at that time. Of those
-// that are slow it says which are stopped, as ^Z and debuggers do it.
+// Decode reads the aggregator's answer to a request made at that time. Those that
+// are slow because they are stopped, as ^Z and debuggers do it, are told apart.
 func Decode(answer []byte, at time.Time) (Reading, error) {
 	r := Reading{At: at}
 	if err := json.Unmarshal(answer, &r); err != nil {
 		return Reading{}, fmt.Errorf("the list of processes: %w", err)
 	}
 	for i := range r.Processes {
-		if p := &r.Processes[i]; p.State == "slow" && stopped(p.PID) {
+		p := &r.Processes[i]
+		p.Program = cmp.Or(p.Program, p.Command)
+		if p.State == "slow" && p.Reason == stopped {
 			p.State = "stopped"
 		}
 	}
 	return r, nil
 }
+
+// stopped is why the aggregator calls a stopped process slow.
+const stopped = "its process is stopped"
 
 // answered reports whether there are values of the process.
 func (p *Process) answered() bool { return p.State == "ok" || p.State == "foreign" }

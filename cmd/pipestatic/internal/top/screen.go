@@ -50,7 +50,7 @@ func (s *Screen) sorted(table int, of []column) int {
 
 // rows are those of a table that the filter lets through, in order.
 func (s *Screen) rows(v *View, table int) []Row {
-	cols, choice := columnsOf(table), &s.tables[table]
+	cols, choice := shown(table), &s.tables[table]
 	rows := slices.DeleteFunc(slices.Clone(v.Tables[table]), func(r Row) bool {
 		return !matches(&r, cols, strings.ToLower(choice.filter))
 	})
@@ -153,7 +153,7 @@ func (s *Screen) command(key terminal.Key, v *View) Action {
 
 // sortBeside sorts by the column to the left or the right.
 func (s *Screen) sortBeside(step int) {
-	cols := columnsOf(s.focus)
+	cols := shown(s.focus)
 	at := s.sorted(s.focus, cols) + step
 	s.tables[s.focus].sort = (at+len(cols))%len(cols) + 1
 	s.tables[s.focus].reverse = false
