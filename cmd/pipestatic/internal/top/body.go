@@ -115,7 +115,7 @@ func (s *Screen) alarm(r *Row, c *column, otherwise string) string {
 		return s.color(red)
 	case c.key == "state" && r.State != "ok" && r.State != "foreign":
 		return s.color(yellow)
-	case c.key == "processes" && r.Answer < r.Listed:
+	case c.title == "ANSWER" && r.Answer < r.Listed:
 		return s.color(yellow)
 	case c.key == "errors" && r.Errors >= 0.01:
 		return s.color(red)

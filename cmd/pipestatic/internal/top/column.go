@@ -11,19 +11,22 @@ import (
 
 // A column of a table.
 type column struct {
-	title string
-	key   string // in text for programs
+	title string // empty: only programs are told
+	key   string // for programs; empty: only people are told
 	width int    // 0: it takes what the others leave
 	rank  int    // where there is too little room, the highest goes first
-	mute  bool   // only for programs
 	name  func(*Row) string
 	value func(*Row) float64 // instead of a name
 	show  func(float64) string
 }
 
-// shown are the columns for people.
+// shown are the columns for people, told those for programs.
 func shown(table int) []column {
-	return slices.DeleteFunc(columnsOf(table), func(c column) bool { return c.mute })
+	return slices.DeleteFunc(columnsOf(table), func(c column) bool { return c.title == "" })
+}
+
+func told(table int) []column {
+	return slices.DeleteFunc(columnsOf(table), func(c column) bool { return c.key == "" })
 }
 
 // columnsOf are a table's, the numbers last: in the same order, so that they
@@ -34,8 +37,7 @@ func columnsOf(table int) []column {
 	var names []column
 	switch table {
 	case Programs:
-		names = []column{program, {title: "ANSWER", key: "processes", width: 7, rank: 3,
-			name: func(r *Row) string { return fmt.Sprintf("%d/%d", r.Answer, r.Listed) }}}
+		names = append([]column{program}, namesOfProgram()...)
 	case Processes:
 		names = append(namesOfProcess(), program)
 	case Routes:
@@ -46,16 +48,25 @@ func columnsOf(table int) []column {
 	return append(names, numbers(table)...)
 }
 
+func namesOfProgram() []column {
+	return []column{
+		{title: "ANSWER", width: 7, rank: 3,
+			name: func(r *Row) string { return fmt.Sprintf("%d/%d", r.Answer, r.Listed) }},
+		{key: "processes", value: func(r *Row) float64 { return float64(r.Listed) }},
+		{key: "answering", value: func(r *Row) float64 { return float64(r.Answer) }},
+	}
+}
+
 func namesOfProcess() []column {
 	return []column{
 		{title: "PID", key: "pipe", width: 9, name: func(r *Row) string { return r.Pipe }},
-		{key: "pid", mute: true, value: func(r *Row) float64 { return float64(r.PID) }},
+		{key: "pid", value: func(r *Row) float64 { return float64(r.PID) }},
 		{title: "STATE", key: "state", width: 7, name: func(r *Row) string { return r.State }},
 		{title: "AGE", key: "age_seconds", width: 6, rank: 6,
 			value: func(r *Row) float64 { return r.Age }, show: showAge},
 		{title: "USER", key: "user", width: 9, rank: 9,
 			name: func(r *Row) string { return r.User }},
-		{key: "reason", mute: true, name: func(r *Row) string { return r.Reason }},
+		{key: "reason", name: func(r *Row) string { return r.Reason }},
 	}
 }
 
@@ -75,6 +86,7 @@ func numbers(table int) []column {
 			value: func(r *Row) float64 { return r.P99 }},
 	}
 	if table == Routes { // which are not counted while in flight
+		list[2].key = ""
 		list[2].show = func(float64) string { return "" }
 		list[2].value = func(*Row) float64 { return math.NaN() }
 	}
