@@ -116,7 +116,8 @@ func (c *column) order(rows []Row, reverse bool) {
 		sign = -1
 	}
 	slices.SortFunc(rows, func(a, b Row) int {
-		return cmp.Or(c.compare(&a, &b, sign), strings.Compare(a.key(), b.key()))
+		return cmp.Or(c.compare(&a, &b, sign), strings.Compare(a.Program, b.Program),
+			natural(a.Pipe, b.Pipe), strings.Compare(a.Route, b.Route))
 	})
 }
 
