@@ -3,6 +3,7 @@ package top
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -66,4 +67,14 @@ func written(t *testing.T, v View) string {
 		t.Fatal(err)
 	}
 	return strings.ReplaceAll(strings.TrimSpace(b.String()), "\t", "|")
+}
+
+// counting writes how many processes are in a view.
+func counting(w io.Writer, v *View) error {
+	if n := len(v.Tables[Processes]); n == 1 {
+		fmt.Fprintln(w, "1 process")
+	} else {
+		fmt.Fprintln(w, n, "processes")
+	}
+	return nil
 }
