@@ -96,7 +96,7 @@ func (s *soaked) judge() {
 	}
 	s.counts.add(counts{
 		"most ms the machine stood still": s.still.longest().Milliseconds(),
-		"rounds": int64(len(s.held)), "requests with the kit": requests(s.kit),
+		"rounds":                          int64(len(s.held)), "requests with the kit": requests(s.kit),
 		"requests without": requests(s.bare), "us p99 with the kit": p99(s.kit),
 		"us p99 without": p99(s.bare), "MiB first": first.MiB, "MiB last": last.MiB,
 		"goroutines first": int64(first.Goroutines), "goroutines last": int64(last.Goroutines),
