@@ -4,6 +4,7 @@ package aggregator
 
 import (
 	"bufio"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -100,8 +101,14 @@ func TestAStoppedProcessIsSlowAndComesBack(t *testing.T) {
 		t.Fatal(status, err)
 	}
 	h := reader(dir, brief)
-	if r := read(t, h); r.count(slow) != 1 || r.complete() {
-		t.Errorf("got %q", states(r))
+	r := read(t, h)
+	if r.complete() {
+		t.Error("it is complete")
+	}
+	expect(t, r, pipedir.FileName(pid, 1)+" slow: its process is stopped")
+	comm, err := os.ReadFile(fmt.Sprintf("/proc/%d/comm", pid))
+	if called := r.processes[0].command; err != nil || called+"\n" != string(comm) {
+		t.Errorf("its process is called %q, not %q, %v", called, comm, err)
 	}
 	if _, err := os.Lstat(filepath.Join(dir, pipedir.FileName(pid, 1))); err != nil {
 		t.Error(err)

@@ -32,13 +32,13 @@ func (b block) names(r reading) []string {
 	return append(gauges, counters...)
 }
 
-// show is for people: a title, the stats and the quantiles, and an empty line.
-func (b block) show(text *strings.Builder, like *table, r reading) {
+// show is for people: a title, the stats and the quantiles.
+func (b block) show(text *strings.Builder, p paint, r reading) {
 	if b.watched {
 		b.title += ", at " + r.clock()
 	}
-	text.WriteString(like.paint.in(bold, printable(b.title)) + "\n")
-	t := table{aligned: true, paint: like.paint, numbers: "lrr"}
+	text.WriteString(p.in(bold, printable(b.title)) + "\n")
+	t := table{aligned: true, paint: p, numbers: "lrr"}
 	for _, name := range b.names(r) {
 		cells := []string{name, b.values[name].text()}
 		if rate, counted := b.rates[name]; counted {
@@ -48,9 +48,8 @@ func (b block) show(text *strings.Builder, like *table, r reading) {
 	}
 	text.WriteString(t.String())
 	if len(b.quantiles) > 0 {
-		text.WriteString(b.quantileTable(like.paint).String())
+		text.WriteString(b.quantileTable(p).String())
 	}
-	text.WriteByte('\n')
 }
 
 func (b block) quantileTable(p paint) *table {

@@ -30,7 +30,7 @@ func cat() command {
 				func(pattern string) error { o.match = append(o.match, pattern); return nil })
 			o.sum = flags.Bool("sum", false, "one list with the sums, instead of one per process")
 			o.watch = flags.Duration("watch", 0,
-				"read again after each `interval`, such as 2s, and show how much was counted per second")
+				"read again every `interval`, such as 2s, and show what was counted per second")
 			return func(ctx context.Context, c console, args []string) error {
 				o.args = args
 				return o.run(ctx, c)

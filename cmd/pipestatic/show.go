@@ -14,15 +14,20 @@ func (o catting) show(w io.Writer, r reading) error {
 	}
 	t := newTable(w, *o.colours)
 	var text strings.Builder
-	for _, b := range o.blocks(r) {
-		if t.aligned {
-			b.show(&text, t, r)
-			continue
+	for i, b := range o.blocks(r) {
+		switch {
+		case !t.aligned:
+			b.addLines(t, r)
+		case i > 0:
+			text.WriteByte('\n')
+			fallthrough
+		default:
+			b.show(&text, t.paint, r)
 		}
-		b.addLines(t, r)
 	}
-	if !t.aligned {
-		text.WriteString(t.String())
+	text.WriteString(t.String())
+	if t.aligned && *o.watch > 0 {
+		text.WriteByte('\n')
 	}
 	_, err := io.WriteString(w, text.String())
 	return err

@@ -189,6 +189,12 @@ func TestStoppedWriterIsNotDead(t *testing.T) {
 	}
 	waitFor(t, c, unix.WSTOPPED)
 	wantDead(t, d, c, false)
+	if p, _ := Lookup(c.pid()); !p.Stopped {
+		t.Errorf("it is not stopped: %+v", p)
+	}
+	if p, _ := Lookup(os.Getpid()); p.Stopped || p.Command == "" {
+		t.Errorf("we are stopped, or nobody: %+v", p)
+	}
 	d.Sweep(nil)
 	wantNames(t, d, []string{FileName(c.pid(), 1)})
 	c.kill()

@@ -29,7 +29,7 @@ func soak(ctx context.Context, e *env) (counts, error) {
 	if _, err := exec.LookPath("wrk"); err != nil {
 		return counts{needsWrk: 1}, nil
 	}
-	s := soaked{counts: counts{}, round: min(max(e.duration/12, time.Second), 10*time.Second)}
+	s := &soaked{counts: counts{}, round: min(max(e.duration/12, time.Second), 10*time.Second)}
 	kit, place, err := e.ready("shop", fmt.Sprint(soakStats))
 	if err != nil {
 		return nil, err
@@ -44,6 +44,7 @@ func soak(ctx context.Context, e *env) (counts, error) {
 	if err != nil {
 		return nil, err
 	}
+	go s.still.watch(ctx)
 	for ctx.Err() == nil {
 		if err := s.turn(ctx, kitURL, bareURL); err != nil {
 			return s.counts, err
@@ -61,6 +62,7 @@ type soaked struct {
 	round     time.Duration
 	kit, bare []load
 	held      []burden
+	still     stillness
 }
 
 // turn has each server under load for a round, and weighs the one with the kit.
@@ -76,7 +78,8 @@ func (s *soaked) turn(ctx context.Context, kitURL, bareURL string) error {
 	}
 	s.kit, s.bare, s.held = append(s.kit, kit), append(s.bare, bare), append(s.held, held)
 	if kit.failed > 0 {
-		s.counts.breach("lost", "%d requests failed", kit.failed)
+		s.counts.breach("lost", "requests failed at %s, on a machine that stood still for %v: %s",
+			time.Now().Format(time.TimeOnly), s.still.longest(), kit.said)
 	}
 	return nil
 }
@@ -92,7 +95,8 @@ func (s *soaked) judge() {
 		s.counts.breach("leaked", "first %+v, in the end %+v", first, last)
 	}
 	s.counts.add(counts{
-		"rounds": int64(len(s.held)), "requests with the kit": requests(s.kit),
+		"most ms the machine stood still": s.still.longest().Milliseconds(),
+		"rounds":                          int64(len(s.held)), "requests with the kit": requests(s.kit),
 		"requests without": requests(s.bare), "us p99 with the kit": p99(s.kit),
 		"us p99 without": p99(s.bare), "MiB first": first.MiB, "MiB last": last.MiB,
 		"goroutines first": int64(first.Goroutines), "goroutines last": int64(last.Goroutines),

@@ -15,6 +15,7 @@ import (
 type load struct {
 	requests, failed int64
 	p99              time.Duration
+	said             string
 }
 
 var (
@@ -33,6 +34,7 @@ func ask(ctx context.Context, url string, d time.Duration) (l load, err error) {
 	if err != nil || requests == nil || p99 == nil {
 		return l, fmt.Errorf("wrk: %v, %s", err, out)
 	}
+	l.said = string(out)
 	l.requests, _ = strconv.ParseInt(string(requests[1]), 10, 64)
 	l.p99, _ = time.ParseDuration(string(p99[1]))
 	for _, failed := range wrkFailed.FindAllSubmatch(out, -1) {

@@ -1,0 +1,49 @@
+package main
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"unicode"
+)
+
+func TestPrintable(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"plain {a=\"b c\"} größer 日本": "plain {a=\"b c\"} größer 日本",
+		"\x1b[31mred\x07":             `\x1b[31mred\a`,
+		"\x9b31m \xff":                `\x9b31m \xff`,
+		"\u009b31m":                   `\u009b31m`,
+		"a\tb\r\nc\x00\x7f":           `a\tb\r\nc\x00\x7f`,
+		"gnp.\u202eexe":               `gnp.\u202eexe`,
+		"no\u200bbreak\u00a0":         `no\u200bbreak\u00a0`,
+		"\U000e0041":                  `\U000e0041`,
+		"\ufffd":                      "\ufffd",
+	} {
+		if got := printable(text); got != want {
+			t.Errorf("%q: got %s, want %s", text, got, want)
+		}
+	}
+}
+
+func TestJSONIsPrintable(t *testing.T) {
+	t.Parallel()
+	var b bytes.Buffer
+	if err := writeJSON(&b, "\x1b[31m \u009b \x7f \u202e \U000e0041 \u2028 <größer>"); err != nil {
+		t.Fatal(err)
+	}
+	const want = `"\u001b[31m \u009b \u007f \u202e \udb40\udc41 \u2028 <größer>"` + "\n"
+	if got := b.String(); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// obeyed returns what is left in a text that a terminal would obey.
+func obeyed(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '\n' || r == '\t' || unicode.IsPrint(r) {
+			return -1
+		}
+		return r
+	}, text)
+}
