@@ -2,21 +2,19 @@ package main
 
 import (
 	"bytes"
-	"fmt"
 	"io"
-	"os"
 	"regexp"
 	"strings"
 	"testing"
 
-	"golang.org/x/sys/unix"
+	"github.com/pipestatic/pipestatic/cmd/pipestatic/internal/pty"
 )
 
 // onTerminal runs the program with standard output on a terminal of its own, and
 // returns what that was told.
 func onTerminal(t *testing.T, dir string, args ...string) (code int, shown, err string) {
 	t.Helper()
-	master, terminal := openTerminal(t)
+	master, terminal := pty.Open(t)
 	text := make(chan string)
 	go func() {
 		all, _ := io.ReadAll(master) // the end of a terminal is an error
@@ -27,28 +25,6 @@ func onTerminal(t *testing.T, dir string, args ...string) (code int, shown, err 
 	terminal.Close()
 	shown = strings.ReplaceAll(<-text, "\r\n", "\n")
 	return code, steady(shown), steady(stderr.String())
-}
-
-func openTerminal(t *testing.T) (master, terminal *os.File) {
-	t.Helper()
-	master, err := os.OpenFile("/dev/ptmx", os.O_RDWR, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { master.Close() })
-	fd := int(master.Fd())
-	number, err := unix.IoctlGetInt(fd, unix.TIOCGPTN)
-	if err == nil {
-		err = unix.IoctlSetPointerInt(fd, unix.TIOCSPTLCK, 0)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	terminal, err = os.OpenFile(fmt.Sprintf("/dev/pts/%d", number), os.O_RDWR|unix.O_NOCTTY, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return master, terminal
 }
 
 // On a terminal there are columns, a heading, and colours.
@@ -92,7 +68,7 @@ http_request_duration_seconds  6.3 ms  12.5 ms  12.5 ms  12.5 ms
 }
 
 func TestWhenToUseColours(t *testing.T) {
-	_, terminal := openTerminal(t)
+	_, terminal := pty.Open(t)
 	for _, test := range []struct {
 		when          colouring
 		noColor, term string
