@@ -82,6 +82,6 @@ func noPipes(dirs []string) error {
 			dirs[0] = dir
 		}
 	}
-	return nothing("there is no pipe in %s; where programs have another PIPESTATIC_DIR, name it with -dir",
-		strings.Join(dirs, ", "))
+	return nothing("there is no pipe in %s; where programs have another PIPESTATIC_DIR, "+
+		"name it with -dir", strings.Join(dirs, ", "))
 }
