@@ -34,9 +34,9 @@ var mayImport = map[string][]string{
 	"middleware": {
 		"stats", "internal/stripe", "github.com/felixge/httpsnoop", "github.com/go-chi/chi/v5",
 	},
-	"expvarbridge":        {"stats"},
-	"aggregator":          {"internal/wire", "internal/pipedir", "golang.org/x/sys/unix"},
-	"cmd/pipestatic":      {"aggregator", "golang.org/x/sys/unix"},
+	"expvarbridge":   {"stats"},
+	"aggregator":     {"internal/wire", "internal/pipedir", "golang.org/x/sys/unix"},
+	"cmd/pipestatic": {"aggregator", "golang.org/x/sys/unix"},
 	"examples/webapp": {
 		"stats", "middleware", "expvarbridge", "aggregator",
 		"github.com/go-chi/chi/v5", "github.com/go-chi/chi/v5/middleware",

@@ -27,9 +27,10 @@
 //   - processes lists the pipes that were found, and vars is the sums in the shape
 //     of expvar's /debug/vars.
 //
-// ?program=webapp shows one program, and ?match=http_* the stats whose whole
-// name matches the pattern (*, ?, [a-z], backslash). ?view=metrics, at the mount
-// point, is that answer. docs/aggregator.md has the rest.
+// ?program=webapp shows one program, ?only=4711 one process, and ?match=http_* the
+// stats whose whole name matches the pattern (*, ?, [a-z], backslash). ?by=process
+// adds each process to the sums. ?view=metrics, at the mount point, is that answer.
+// docs/aggregator.md has the rest.
 //
 // The handler works wherever it is mounted, behind whatever cuts prefixes off. GET
 // and HEAD are answered; HEAD reads no pipe. A client has a minute to take an

@@ -48,12 +48,14 @@ func TestOnlySome(t *testing.T) {
 func TestByProcess(t *testing.T) {
 	t.Parallel()
 	h, _, _ := served(t)
-	body := steady(get(h, "/?by=process&values=1&only=web&only=jobs&match=load&match=d*").Body.String())
+	const target = "/?by=process&values=1&only=web&only=jobs&match=load&match=d*"
+	body := steady(get(h, target).Body.String())
 	_, list, _ := strings.Cut(body, `"quantiles": {}, `)
 	for _, want := range []string{
 		`"gauges": ["load"], "each": [{"file": `,
-		`"program": "web", `, `"values": {"d_bucket{range=\"0..1\"}": 1, "load": 0.5}, "quantiles": {}},` + "\n",
-		`"program": "jobs", `, `"values": {"load": 2.5}, "quantiles": {}}]}` + "\n",
+		`"program": "web", `, `"program": "jobs", `,
+		`"values": {"d_bucket{range=\"0..1\"}": 1, "load": 0.5}, "quantiles": {}},` + "\n",
+		`"values": {"load": 2.5}, "quantiles": {}}]}` + "\n",
 	} {
 		if !strings.Contains(list, want) {
 			t.Errorf("no %s in\n%s", want, body)

@@ -15,10 +15,11 @@ import (
 func TestUsage(t *testing.T) {
 	t.Parallel()
 	for args, want := range map[string]string{
-		"nosuch":           `there is no command "nosuch"; pipestatic help lists them`,
-		"-nosuch":          "flag provided but not defined: -nosuch; see pipestatic ls -h",
-		"ls 4711":          `what is "4711"? pipestatic ls takes only flags`,
-		"ls -color red":    `invalid value "red" for flag -color: it is auto, always or never; see pipestatic ls -h`,
+		"nosuch":  `there is no command "nosuch"; pipestatic help lists them`,
+		"-nosuch": "flag provided but not defined: -nosuch; see pipestatic ls -h",
+		"ls 4711": `what is "4711"? pipestatic ls takes only flags`,
+		"ls -color red": `invalid value "red" for flag -color: it is auto, always or never; ` +
+			`see pipestatic ls -h`,
 		"cat -watch":       "flag needs an argument: -watch; see pipestatic cat -h",
 		"cat -watch -1s":   "-watch -1s: give it a time to wait, such as 2s",
 		"cat -match [":     "match=[: syntax error in pattern",

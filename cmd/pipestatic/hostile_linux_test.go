@@ -15,7 +15,8 @@ func hostile(t *testing.T) (dir string) {
 	dir = t.TempDir()
 	pipetest.Serve(t, dir, "1073741824.stats", pipetest.Ours,
 		pipetest.Text(pipetest.Frame("web"+clear, "ours"+clear+": 1")))
-	pipetest.Serve(t, dir, "1073741824-2.stats", pipetest.Foreign, pipetest.Text("theirs"+clear+": 1\n"))
+	pipetest.Serve(t, dir, "1073741824-2.stats", pipetest.Foreign,
+		pipetest.Text("theirs"+clear+": 1\n"))
 	pipetest.Dead(t, dir, "x"+clear+".stats", pipetest.Foreign)
 	return dir
 }

@@ -55,10 +55,7 @@ func (s serving) run(ctx context.Context, c console) error {
 		// Nobody asks for a password here, so no web site may get in, either.
 		handler = aggregator.LocalOnly(handler, s.hosts...)
 	}
-	if _, err := fmt.Fprintf(c.out, "all processes: http://%s%s\n", listener.Addr(), s.path); err != nil {
-		listener.Close()
-		return err
-	}
+	fmt.Fprintf(c.out, "all processes: http://%s%s\n", listener.Addr(), s.path)
 	ctx, stop := context.WithCancelCause(ctx)
 	done := make(chan struct{})
 	go func() {

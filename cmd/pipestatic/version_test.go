@@ -41,7 +41,8 @@ func TestVersionCommand(t *testing.T) {
 	out.Reset()
 	code := run(t.Context(), []string{"version", "-json"}, nil, &out, &err)
 	var b build
-	if failed := json.Unmarshal(out.Bytes(), &b); code != exitOK || failed != nil || b.Go != runtime.Version() {
+	failed := json.Unmarshal(out.Bytes(), &b)
+	if code != exitOK || failed != nil || b.Go != runtime.Version() {
 		t.Errorf("got %d, %v\n%s%s", code, failed, &out, &err)
 	}
 }
