@@ -18,7 +18,7 @@ SYSTEMS = linux/amd64 darwin/arm64 freebsd/amd64 windows/amd64 js/wasm
 
 # A test that cannot run on a machine skips itself with one of these reasons,
 # and is printed as NOT RUN. Any other skip fails where CI=true.
-CANNOT_RUN = needs root|needs an unprivileged user|needs /proc|needs prometheus|needs systemd|needs chromium|needs npm
+CANNOT_RUN = needs root|needs an unprivileged user|needs /proc|needs prometheus|needs systemd|needs chromium|needs npm|needs tmux
 
 # The benchmarks that check their contestants' numbers, once each. The others
 # take long, or root, or wrk.
@@ -28,8 +28,8 @@ CHECKED = Handle|Name1|Fresh|Observe|Middleware|Features|Write|Readers
 test: needs format vet staticcheck tidy root nested not-run
 	@echo "all passed"
 
-# The race detector needs a C compiler, end-to-end tests a real Prometheus and a
-# real browser.
+# The race detector needs a C compiler, end-to-end tests a real Prometheus, a real
+# browser and a real terminal.
 needs:
 	@command -v gcc >/dev/null || command -v clang >/dev/null || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
@@ -43,6 +43,10 @@ needs:
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    apt-get update -q && apt-get install -qy chromium-headless-shell fonts-dejavu-core; \
 	  else echo "for the tests with a real browser, install chromium-headless-shell"; fi; }
+	@command -v tmux >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -q && apt-get install -qy tmux; \
+	  else echo "for the tests of a terminal, install tmux"; fi; }
 
 format:
 	@bad=$$(gofmt -l .); [ -z "$$bad" ] || { echo "not gofmt clean:"; echo "$$bad"; exit 1; }
