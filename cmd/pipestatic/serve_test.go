@@ -172,10 +172,13 @@ func TestServeEnds(t *testing.T) {
 		dir, release := t.TempDir(), make(chan struct{})
 		w := pipetest.Serve(t, dir, "1073741824.stats", pipetest.Ours, pipetest.Slow(web, release))
 		s := started(t, "-dir", dir, "-every", "0")
-		answered := make(chan int)
+		answered := make(chan int, 1)
 		go func() {
-			code, _ := get(t, s.url)
-			answered <- code
+			defer close(answered)
+			if resp, err := http.Get(s.url); err == nil {
+				resp.Body.Close()
+				answered <- resp.StatusCode
+			}
 		}()
 		for w.Opened.Load() == 0 {
 			time.Sleep(time.Millisecond)
