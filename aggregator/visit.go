@@ -45,30 +45,6 @@ func (v *visit) attempt() (again bool) {
 	return v.visit()
 }
 
-// over is for what is left to say at the end of the visit.
-func (v *visit) over() {
-	if v.tries > 0 {
-		v.took = time.Since(v.began)
-	}
-	if v.state != ok { // which says itself what it is, and when it began
-		v.nameOwner()
-		if start := v.owner.Start(); !start.IsZero() {
-			v.start = seconds(start)
-		}
-	}
-}
-
-// nameOwner says what is known of the process of a pipe that does not say itself.
-func (v *visit) nameOwner() {
-	if v.impostor || v.state == dead || v.state == gone {
-		return // the process of that pid has nothing to do with the pipe
-	}
-	v.command = v.owner.Command
-	if now, ok := pipedir.Lookup(v.pid); v.state == slow && ok && now.Stopped {
-		v.reason = "its process is stopped"
-	}
-}
-
 func (v *visit) visit() (again bool) {
 	fd, f, err := v.dir.OpenRead(v.name)
 	if err != nil {

@@ -30,7 +30,7 @@ func version() command {
 // A build is what the compiler knew.
 type build struct {
 	Version  string `json:"version"`
-	Revision string `json:"revision,omitempty"` // of the repository; none where go install fetched it
+	Revision string `json:"revision,omitempty"` // none where go install fetched it
 	Time     string `json:"time,omitempty"`     // of the revision
 	Modified bool   `json:"modified"`           // there were changes that are in no revision
 	Go       string `json:"go"`
