@@ -34,9 +34,14 @@ var mayImport = map[string][]string{
 	"middleware": {
 		"stats", "internal/stripe", "github.com/felixge/httpsnoop", "github.com/go-chi/chi/v5",
 	},
-	"expvarbridge":   {"stats"},
-	"aggregator":     {"internal/wire", "internal/pipedir", "golang.org/x/sys/unix"},
-	"cmd/pipestatic": {"aggregator", "golang.org/x/sys/unix"},
+	"expvarbridge": {"stats"},
+	"aggregator":   {"internal/wire", "internal/pipedir", "golang.org/x/sys/unix"},
+	"cmd/pipestatic": {
+		"aggregator", "cmd/pipestatic/internal/top", "cmd/pipestatic/internal/terminal",
+	},
+	"cmd/pipestatic/internal/top":      {"internal/wire", "cmd/pipestatic/internal/terminal"},
+	"cmd/pipestatic/internal/terminal": {"golang.org/x/sys/unix"},
+	"cmd/pipestatic/internal/pty":      {"golang.org/x/sys/unix"},
 	"examples/webapp": {
 		"stats", "middleware", "expvarbridge", "aggregator",
 		"github.com/go-chi/chi/v5", "github.com/go-chi/chi/v5/middleware",
@@ -58,7 +63,7 @@ var only = map[string]struct {
 		},
 		"a program that only counts must not grow by a web server",
 	},
-	"testing": {[]string{"internal/pipetest"}, "it adds flags to every program"},
+	"testing": {[]string{"internal/pipetest", "cmd/pipestatic/internal/pty"}, "it adds flags to every program"},
 	"unsafe": {
 		[]string{"internal/address", "internal/pipedir"},
 		"it is proven sound in two places only",

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/pipestatic/pipestatic/cmd/pipestatic/internal/terminal"
 )
 
 // A block is the stats of one process, or the sums of several.
@@ -37,7 +39,7 @@ func (b block) show(text *strings.Builder, p paint, r reading) {
 	if b.watched {
 		b.title += ", at " + r.clock()
 	}
-	text.WriteString(p.in(bold, printable(b.title)) + "\n")
+	text.WriteString(p.in(bold, terminal.Printable(b.title)) + "\n")
 	t := table{aligned: true, paint: p, numbers: "lrr"}
 	for _, name := range b.names(r) {
 		cells := []string{name, b.values[name].text()}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+
+	"github.com/pipestatic/pipestatic/cmd/pipestatic/internal/terminal"
 )
 
 // Colours are what a terminal is told to show a line in. They say nothing that is
@@ -50,8 +52,7 @@ func (c colouring) on(w io.Writer) paint {
 	if c != "auto" {
 		return c == "always"
 	}
-	_, _, terminal := terminalSize(w)
-	return paint(terminal && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb")
+	return paint(isTerminal(w) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb")
 }
 
 // colourOf is what the state of a process is shown in.
@@ -65,4 +66,10 @@ func colourOf(p process) string {
 		return dim
 	}
 	return plain
+}
+
+// isTerminal reports whether a person reads what is written to w.
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && terminal.Is(f)
 }

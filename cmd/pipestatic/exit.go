@@ -4,18 +4,19 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
+
+	"github.com/pipestatic/pipestatic/cmd/pipestatic/internal/terminal"
 )
 
 // The exit codes.
 const (
-	exitOK         = 0
-	exitMissing    = 1 // something did not answer, or failed
-	exitUsage      = 2
-	exitNothing    = 3   // there is nothing of that kind
-	exitInterrupt  = 130 // SIGINT
-	exitTerminated = 143 // SIGTERM
+	exitOK        = 0
+	exitMissing   = 1 // something did not answer, or failed
+	exitUsage     = 2
+	exitNothing   = 3   // there is nothing of that kind
+	exitSignal    = 128 // and the signal's number, as shells have it
+	exitInterrupt = 130
 )
 
 // A failure is an error that knows its exit code.
@@ -49,9 +50,9 @@ func (c console) end(err error) int {
 		return exitOK
 	case errors.As(err, &code):
 		return int(code)
-	case errors.As(err, &by) && by.Signal != os.Interrupt:
-		return exitTerminated
-	case by.Signal != nil, errors.Is(err, context.Canceled):
+	case errors.As(err, &by):
+		return by.code()
+	case errors.Is(err, context.Canceled):
 		return exitInterrupt
 	}
 	c.complain("%v", err)
@@ -65,5 +66,5 @@ func (c console) end(err error) int {
 // complain writes one line to standard error, whatever is in it.
 func (c console) complain(format string, args ...any) {
 	text := strings.TrimSpace(fmt.Sprintf(format, args...))
-	fmt.Fprintf(c.err, "pipestatic: %s\n", printable(text))
+	fmt.Fprintf(c.err, "pipestatic: %s\n", terminal.Printable(text))
 }

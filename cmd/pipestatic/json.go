@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"unicode/utf16"
+
+	"github.com/pipestatic/pipestatic/cmd/pipestatic/internal/terminal"
 )
 
 // writeJSON writes one line of JSON. What a terminal could obey is escaped in it,
@@ -25,7 +27,7 @@ func writeJSON(w io.Writer, v any) error {
 func escapeHidden(text []byte) []byte {
 	b := make([]byte, 0, len(text)+1)
 	for _, r := range string(text) {
-		if !hidden(r) {
+		if !terminal.Hidden(r) {
 			b = append(b, string(r)...)
 			continue
 		}

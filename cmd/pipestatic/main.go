@@ -29,6 +29,11 @@ type caught struct{ os.Signal }
 
 func (c caught) Error() string { return c.String() }
 
+func (c caught) code() int {
+	number, _ := c.Signal.(syscall.Signal)
+	return exitSignal + int(number)
+}
+
 // interruptible returns a context that the first SIGINT or SIGTERM ends, with the
 // signal as its cause. The second ends the program, should it not have listened.
 // A broken pipe is left to the runtime: for standard output it is the quiet end.

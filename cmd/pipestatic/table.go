@@ -4,6 +4,8 @@ import (
 	"io"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/pipestatic/pipestatic/cmd/pipestatic/internal/terminal"
 )
 
 // A table is rows for people, aligned in columns below a heading, or for programs:
@@ -24,14 +26,13 @@ type row struct {
 
 // newTable returns a table for what w is: a terminal, or anything else.
 func newTable(w io.Writer, c colouring) *table {
-	_, _, terminal := terminalSize(w)
-	return &table{aligned: terminal, paint: c.on(w)}
+	return &table{aligned: isTerminal(w), paint: c.on(w)}
 }
 
 // add adds a row. Nothing in it is trusted.
 func (t *table) add(colour string, cells ...string) {
 	for i := range cells {
-		cells[i] = printable(cells[i])
+		cells[i] = terminal.Printable(cells[i])
 	}
 	t.rows = append(t.rows, row{colour, cells})
 }

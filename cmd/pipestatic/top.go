@@ -101,7 +101,7 @@ func (o topping) live(ctx context.Context, read view.Source, in, out *os.File) e
 
 func (o topping) batch(ctx context.Context, read view.Source, out io.Writer) error {
 	write := view.Tabbed
-	if _, _, ok := terminalSize(out); ok {
+	if isTerminal(out) {
 		write = view.Text
 	}
 	if *o.json {

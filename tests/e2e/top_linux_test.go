@@ -70,12 +70,12 @@ func TestTopLeavesTheTerminalAsItWas(t *testing.T) {
 		{"q", func() { s.press("q") }, 0},
 		{"^C", func() { s.press("C-c") }, 130},
 		{"SIGTERM", signal(syscall.SIGTERM), 143},
-		{"SIGHUP", signal(syscall.SIGHUP), 143},
+		{"SIGHUP", signal(syscall.SIGHUP), 129},
 		{"^Z, and then q", func() {
 			s.press("C-z")
 			s.shows(`^\[1\]\+ +Stopped `)
 			s.isRestored()
-			s.enter("clear; fg")
+			s.enter("clear; fg; echo it ended with $?")
 			s.shows(`^pipestatic top |^\d\d:\d\d:\d\d `)
 			s.press("q")
 		}, 0},

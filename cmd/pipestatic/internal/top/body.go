@@ -1,6 +1,10 @@
 package top
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/pipestatic/pipestatic/cmd/pipestatic/internal/terminal"
+)
 
 // body is the tables.
 func (s *Screen) body(v *View, width, height int) (lines []line) {
@@ -27,7 +31,7 @@ func (s *Screen) empty(v *View, width int) []line {
 	if v.At.IsZero() {
 		return []line{fit(width, "reading ...")}
 	}
-	return []line{fit(width, "no pipes in "+clean(s.Where)), fit(width,
+	return []line{fit(width, "no pipes in "+terminal.Printable(s.Where)), fit(width,
 		"start a program with stats, or set PIPESTATIC_DIR to where its pipe is")}
 }
 

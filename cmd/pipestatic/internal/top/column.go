@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/pipestatic/pipestatic/cmd/pipestatic/internal/terminal"
 )
 
 // A column of a table.
@@ -96,14 +98,14 @@ func numbers(table int) []column {
 // text is what people read, plain what programs do.
 func (c *column) text(r *Row) string {
 	if c.name != nil {
-		return clean(c.name(r))
+		return terminal.Printable(c.name(r))
 	}
 	return c.show(c.value(r))
 }
 
 func (c *column) plain(r *Row) string {
 	if c.name != nil {
-		return clean(c.name(r))
+		return terminal.Printable(c.name(r))
 	}
 	return plain(c.value(r))
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/pipestatic/pipestatic/cmd/pipestatic/internal/terminal"
 )
 
 // A frame is written at once, over the one before: lines end with erasing what is
@@ -110,18 +112,18 @@ func (s *Screen) head(v *View, width int) []line {
 // chosen says what is not all, and what went wrong.
 func (s *Screen) chosen(width int) (l line) {
 	if s.Err != nil {
-		l.put(cut(clean(s.Err.Error()), width), s.color(red))
+		l.put(cut(terminal.Printable(s.Err.Error()), width), s.color(red))
 		return l
 	}
 	var parts []string
 	if s.Program != "" {
-		parts = append(parts, "program "+clean(s.Program))
+		parts = append(parts, "program "+terminal.Printable(s.Program))
 	}
 	if s.Pipe != "" {
-		parts = append(parts, "process "+clean(s.Pipe))
+		parts = append(parts, "process "+terminal.Printable(s.Pipe))
 	}
 	if filter := s.tables[s.focus].filter; filter != "" && !s.typing {
-		parts = append(parts, "filter "+clean(filter))
+		parts = append(parts, "filter "+terminal.Printable(filter))
 	}
 	if len(parts) > 0 {
 		l.put(cut("only "+strings.Join(parts, ", ")+" (Esc: more)", width), bold)
@@ -131,7 +133,7 @@ func (s *Screen) chosen(width int) (l line) {
 
 func (s *Screen) foot(width int) line {
 	if s.typing {
-		shown := "filter: " + clean(s.tables[s.focus].filter)
+		shown := "filter: " + terminal.Printable(s.tables[s.focus].filter)
 		for columns(shown) > max(width-1, 8) { // its end is what is typed
 			_, size := utf8.DecodeRuneInString(shown)
 			shown = shown[size:]

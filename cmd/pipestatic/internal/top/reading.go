@@ -51,11 +51,6 @@ const stopped = "its process is stopped"
 // answered reports whether there are values of the process.
 func (p *Process) answered() bool { return p.State == "ok" || p.State == "foreign" }
 
-// missing reports whether somebody is there and does not answer.
-func (p *Process) missing() bool {
-	return p.State == "slow" || p.State == "torn" || p.State == "stopped"
-}
-
 // began is when the process began to count; zero where it does not say.
 func (p *Process) began() time.Time {
 	if !(p.Start > 0 && p.Start < 1e11) { // a start may be anything that a pipe says

@@ -1,10 +1,8 @@
 package top
 
 import (
-	"fmt"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 )
 
 // wide are the runes that take two columns: East Asian Wide and Fullwidth of
@@ -39,33 +37,6 @@ var wide = &unicode.RangeTable{
 	},
 }
 
-// clean makes a name one that a terminal can show: what is not printable, and what
-// joins another rune (combining marks, directions), is escaped as in Go.
-func clean(name string) string {
-	if strings.IndexFunc(name, unsafe) < 0 && utf8.ValidString(name) {
-		return name
-	}
-	var b strings.Builder
-	for i, r := range name {
-		switch _, size := utf8.DecodeRuneInString(name[i:]); {
-		case r == utf8.RuneError && size == 1:
-			fmt.Fprintf(&b, `\x%02x`, name[i])
-		case r < utf8.RuneSelf && unsafe(r):
-			fmt.Fprintf(&b, `\x%02x`, r)
-		case unsafe(r) && r > 0xffff:
-			fmt.Fprintf(&b, `\U%08x`, r)
-		case unsafe(r):
-			fmt.Fprintf(&b, `\u%04x`, r)
-		default:
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
-}
-
-// unsafe reports whether a rune has no width of its own.
-func unsafe(r rune) bool { return !unicode.IsPrint(r) || unicode.Is(unicode.M, r) }
-
 func widthOf(r rune) int {
 	if unicode.Is(wide, r) {
 		return 2
@@ -73,7 +44,7 @@ func widthOf(r rune) int {
 	return 1
 }
 
-// columns is how wide a clean text is.
+// columns is how wide a printable text is.
 func columns(text string) (n int) {
 	for _, r := range text {
 		n += widthOf(r)
@@ -81,7 +52,7 @@ func columns(text string) (n int) {
 	return n
 }
 
-// cut makes a clean text fit, with a tilde where something is missing.
+// cut makes a printable text fit, with a tilde where something is missing.
 func cut(text string, width int) string {
 	if columns(text) <= width {
 		return text
@@ -95,7 +66,7 @@ func cut(text string, width int) string {
 	return text
 }
 
-// left and right fill a clean text up, and make it fit.
+// left and right fill a printable text up, and make it fit.
 func left(text string, width int) string {
 	text = cut(text, width)
 	return text + strings.Repeat(" ", width-columns(text))
