@@ -18,6 +18,7 @@ import (
 type env struct {
 	options
 	dir    string // of the pipes
+	apart  bool   // in namespaces of its own
 	random *rand.Rand
 
 	players []*roles.Player

@@ -26,7 +26,7 @@ type scenario struct {
 }
 
 func scenarios() []scenario {
-	return slices.Concat(storms(), killings(), cycles(), soaks())
+	return slices.Concat(storms(), killings(), cycles(), directories(), soaks())
 }
 
 // allRoles are what this program is when it is started again.
@@ -39,6 +39,10 @@ func allRoles() map[string]func(args []string) {
 		"killer":  killer,
 		"cycler":  cycler,
 		"shop":    shop,
+		"worker":  worker,
+		"finder":  finder,
+		"auditor": auditor,
+		"insider": insider,
 	}
 }
 

@@ -1,0 +1,171 @@
+//go:build linux
+
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/pipestatic/pipestatic/tests/internal/roles"
+)
+
+// A lane is a program that works, those who read it, and what they met.
+type lane struct {
+	*env
+	counts counts
+	uid    int // of the program; 0: ours
+
+	worker, auditor *roles.Player
+	finders         []*roles.Player
+}
+
+// lanes plays the same in several directories at the same time, each with choices
+// of its own: most troubles last for seconds.
+func lanes(ctx context.Context, e *env, play func(context.Context, *lane) error) (counts, error) {
+	if err := os.Chmod(e.dir, 0o755); err != nil {
+		return nil, err
+	}
+	var all sync.WaitGroup
+	var mu sync.Mutex // guards what follows
+	total, errs := counts{}, []error{}
+	for i := range min(max(2, e.readers/8), 4) {
+		seed := e.random.Uint64()
+		all.Go(func() {
+			l := e.lane(i, seed)
+			defer l.killAll()
+			err := play(ctx, l)
+			mu.Lock()
+			defer mu.Unlock()
+			total.add(l.counts)
+			errs = append(errs, err)
+		})
+	}
+	all.Wait()
+	return total, errors.Join(errs...)
+}
+
+func (e *env) lane(i int, seed uint64) *lane {
+	random := rand.New(rand.NewPCG(seed, uint64(i)))
+	l := &lane{counts: counts{}, env: &env{options: e.options, apart: e.apart, random: random,
+		dir: filepath.Join(e.dir, strconv.Itoa(i), "pipes")}}
+	if os.Geteuid() == 0 {
+		l.uid = 30_000 + random.IntN(20_000) // no process of whose there is
+	}
+	return l
+}
+
+// furnish makes the lane's directory, and starts its processes.
+func (l *lane) furnish(stats int, mode string) error {
+	for dir, perm := range map[string]os.FileMode{l.place(): 0o777, l.dir: 0o777 | os.ModeSticky} {
+		if err := errors.Join(os.MkdirAll(dir, 0o700), os.Chmod(dir, perm)); err != nil {
+			return err
+		}
+	}
+	var err error
+	if l.auditor, _, err = l.ready("auditor"); err != nil {
+		return err
+	}
+	if l.worker, err = l.work(l.uid, strconv.Itoa(stats), "644", "22"); err != nil {
+		return err
+	}
+	pid := strconv.Itoa(l.worker.Process.Pid)
+	for range 2 {
+		f, _, err := l.ready("finder", pid, strconv.Itoa(stats), mode,
+			strconv.Itoa(l.random.IntN(math.MaxInt32)))
+		if err != nil {
+			return err
+		}
+		l.finders = append(l.finders, f)
+	}
+	return nil
+}
+
+// place is the directory that the lane's directory is in.
+func (l *lane) place() string { return filepath.Dir(l.dir) }
+
+// work starts a worker of that user, whose pipe is open.
+func (l *lane) work(uid int, args ...string) (*roles.Player, error) {
+	p := roles.Command(l.dir, "worker", args...)
+	p.As(uid)
+	if err := l.run(p); err != nil {
+		return nil, err
+	}
+	if _, err := said(p); err != nil {
+		return nil, err
+	}
+	_, err := order(p, "open")
+	return p, err
+}
+
+// order tells a process to do something, and returns its answer.
+func order(p *roles.Player, what string) (answer string, err error) {
+	if _, err := fmt.Fprintln(p.Stdin, what); err != nil {
+		return "", err
+	}
+	return said(p)
+}
+
+// back waits until the worker's pipe is answered again, which has to be possible
+// since that time.
+func (l *lane) back(since time.Time, why string) {
+	for !answers(l.dir, l.worker.Process.Pid) {
+		if time.Since(since) > patience {
+			l.counts.breach("lost", "%s: the pipe is not back after %v", why, patience)
+			return
+		}
+		time.Sleep(time.Millisecond)
+	}
+	ms := time.Since(since).Milliseconds()
+	l.counts.add(counts{"most ms until back": ms, "times back": 1})
+	if ms > 2000 {
+		l.counts["later than 2 s"]++
+	}
+}
+
+// settle ends the work, and wants the aggregator to know all of it.
+func (l *lane) settle() error {
+	done, err := order(l.worker, "stop")
+	if err != nil {
+		return err
+	}
+	n, err := strconv.ParseFloat(done, 64)
+	if err != nil {
+		return err
+	}
+	l.counts["jobs"] += int64(n)
+	want := account{Read: 1, Complete: true, Jobs: n, Growth: n}
+	for end := time.Now().Add(patience); ; {
+		said, err := order(l.auditor, "audit")
+		var got account
+		if err = errors.Join(err, json.Unmarshal([]byte(said), &got)); err != nil || got == want {
+			return err
+		}
+		if got.Jobs > n || got.Growth > n || time.Now().After(end) {
+			l.counts.breach("lost", "%d counted, but the aggregator says %+v", int64(n), got)
+			return nil
+		}
+	}
+}
+
+// leave ends all processes in order, and looks for what they left.
+func (l *lane) leave() {
+	l.counts.add(l.finish(l.finders...))
+	l.counts.add(l.finish(l.auditor))
+	l.counts.add(l.finish(l.worker))
+	left, _ := os.ReadDir(l.dir)
+	for _, f := range left {
+		if strings.Contains(f.Name(), strconv.Itoa(l.worker.Process.Pid)) {
+			l.counts.breach("leaked", "%s is left", f.Name())
+		}
+	}
+}

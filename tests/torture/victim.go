@@ -1,0 +1,77 @@
+//go:build linux
+
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"golang.org/x/sys/unix"
+)
+
+// A victim is something of somebody else's that nothing must be written into.
+// It is open, so that it is found again whatever becomes of its name.
+type victim struct {
+	kind string
+	open *os.File
+}
+
+// victim makes one at path, which is not there yet, of that user.
+func (l *lane) victim(kind, path string, uid int) (v victim, err error) {
+	v.kind = kind
+	switch kind {
+	case "file":
+		err = os.WriteFile(path, []byte(victimText), 0o600)
+	case "fifo":
+		err = unix.Mkfifo(path, 0o600)
+	}
+	// Neither end of it is ours alone: the program must not fail to open it for
+	// lack of a reader, nor readers wait for a writer who is there.
+	if err == nil {
+		v.open, err = os.OpenFile(path, os.O_RDWR|unix.O_NONBLOCK, 0)
+	}
+	if err == nil {
+		err = errors.Join(v.open.Chmod(0o666|os.ModeSticky), v.open.Chown(own(uid)))
+	}
+	l.counts["victims"]++
+	return v, err
+}
+
+// own returns what chown takes, which leaves it as it is where we are not root.
+func own(uid int) (int, int) {
+	if os.Geteuid() != 0 {
+		return -1, -1
+	}
+	return uid, uid
+}
+
+// unharmed checks the victim, and lets it go.
+func (l *lane) unharmed(v victim, why string) {
+	defer v.open.Close()
+	text := make([]byte, 1<<10)
+	var n int
+	if v.kind == "file" {
+		n, _ = v.open.ReadAt(text, 0)
+	} else {
+		n, _ = unix.Read(int(v.open.Fd()), text)
+	}
+	if want := map[string]string{"file": victimText}[v.kind]; string(text[:max(n, 0)]) != want {
+		l.counts.breach("leaked", "%s: written into somebody else's %s: %.60q", why, v.kind, text[:n])
+	}
+}
+
+// untouched checks that a directory of others holds nothing but one file.
+func (l *lane) untouched(dir, why string) {
+	left, err := os.ReadDir(dir)
+	if err != nil || len(left) != 1 {
+		l.counts.breach("leaked", "%s: in somebody else's directory: %v, %v", why, left, err)
+	}
+}
+
+// pipes returns the paths that the worker's pipe may have, as they are now.
+func (l *lane) pipes() []string {
+	paths, _ := filepath.Glob(filepath.Join(l.dir, fmt.Sprint(l.worker.Process.Pid, "*.stats")))
+	return paths
+}
