@@ -35,9 +35,9 @@ func auditor([]string) {
 			a.ask()
 		}
 	}()
-	obey(map[string]func() string{
-		"audit": func() string { return asJSON(a.ask()) },
-		"dead":  func() string { return asJSON(a.buried()) },
+	obey(map[string]func(string) string{
+		"audit": func(string) string { return asJSON(a.ask()) },
+		"dead":  func(string) string { return asJSON(a.buried()) },
 	})
 	stop.Store(true)
 	select {

@@ -34,19 +34,7 @@ func directory(ctx context.Context, e *env) (counts, error) {
 			}
 			defer unix.Unmount(l.place(), unix.MNT_DETACH)
 		}
-		if err := l.furnish(100, wholeReads); err != nil {
-			return err
-		}
-		l.back(time.Now(), "at the beginning")
-		for first := true; first || ctx.Err() == nil; first = false {
-			if err := l.harm(ctx); err != nil {
-				return err
-			}
-			l.aWhile(ctx, 300*time.Millisecond)
-		}
-		err := l.settle()
-		l.leave()
-		return err
+		return l.endure(ctx, l.harm)
 	})
 }
 
@@ -68,7 +56,7 @@ func (l *lane) harm(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(errors.New(h.name), err)
 	}
-	l.counts["times "+h.name]++
+	l.counts[h.name]++
 	done := time.Now()
 	if undo == nil {
 		l.back(done, h.name)

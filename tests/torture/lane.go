@@ -65,29 +65,50 @@ func (e *env) lane(i int, seed uint64) *lane {
 }
 
 // furnish makes the lane's directory, and starts its processes.
-func (l *lane) furnish(stats int, mode string) error {
+func (l *lane) furnish() error {
 	for dir, perm := range map[string]os.FileMode{l.place(): 0o777, l.dir: 0o777 | os.ModeSticky} {
 		if err := errors.Join(os.MkdirAll(dir, 0o700), os.Chmod(dir, perm)); err != nil {
 			return err
 		}
 	}
+	size, mode := "100", wholeReads // that fits into the smallest pipe
+	if l.random.IntN(2) == 0 {
+		size, mode = "5000", pieces
+	}
 	var err error
 	if l.auditor, _, err = l.ready("auditor"); err != nil {
 		return err
 	}
-	if l.worker, err = l.work(l.uid, strconv.Itoa(stats), "644", "22"); err != nil {
+	if l.worker, err = l.work(l.uid, size, "644", "22"); err != nil {
 		return err
 	}
-	pid := strconv.Itoa(l.worker.Process.Pid)
 	for range 2 {
-		f, _, err := l.ready("finder", pid, strconv.Itoa(stats), mode,
+		f, _, err := l.ready("finder", strconv.Itoa(l.worker.Process.Pid), size, mode,
 			strconv.Itoa(l.random.IntN(math.MaxInt32)))
 		if err != nil {
 			return err
 		}
 		l.finders = append(l.finders, f)
 	}
+	l.back(time.Now(), "at the beginning")
 	return nil
+}
+
+// endure starts the lane's processes and does something to them again and again. In
+// the end nothing must have been lost, and nothing must be left.
+func (l *lane) endure(ctx context.Context, trouble func(context.Context) error) error {
+	if err := l.furnish(); err != nil {
+		return err
+	}
+	for first := true; first || ctx.Err() == nil; first = false {
+		if err := trouble(ctx); err != nil {
+			return err
+		}
+		l.aWhile(ctx, 300*time.Millisecond)
+	}
+	err := l.settle()
+	l.leave()
+	return err
 }
 
 // place is the directory that the lane's directory is in.

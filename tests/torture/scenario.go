@@ -26,7 +26,7 @@ type scenario struct {
 }
 
 func scenarios() []scenario {
-	return slices.Concat(storms(), killings(), cycles(), directories(), soaks())
+	return slices.Concat(storms(), killings(), cycles(), directories(), limits(), soaks())
 }
 
 // allRoles are what this program is when it is started again.
@@ -42,6 +42,7 @@ func allRoles() map[string]func(args []string) {
 		"worker":  worker,
 		"finder":  finder,
 		"auditor": auditor,
+		"hog":     hog,
 		"insider": insider,
 	}
 }

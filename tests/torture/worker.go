@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -28,9 +29,13 @@ const jobs = "jobs_total"
 //
 //	worker STATS MODE UMASK
 //
-//	open  opens the pipe, and prints its path
-//	err   prints what keeps the pipe from being served, or nothing
-//	stop  ends the work, and prints how much it was
+//	open       opens the pipe, and prints its path
+//	err        prints what keeps the pipe from being served, or nothing
+//	stop       ends the work, and prints how much it was
+//	files N    leaves itself N descriptors, and prints why it can open no file
+//	processes  leaves itself no thread, and prints why it can start no process
+//	pipe       prints how many bytes a new pipe of this user holds
+//	free       lifts the limits
 func worker(args []string) {
 	unix.Umask(octal(args[2]))
 	slog.SetDefault(slog.New(slog.DiscardHandler)) // what goes wrong is meant to
@@ -39,15 +44,14 @@ func worker(args []string) {
 	testify(r, number(args[0]))
 	stop := labour(r.Stat(jobs))
 	fmt.Println("ready")
-	obey(map[string]func() string{
-		"open": func() string { roles.Must(r.Open()); return r.Path() },
-		"stop": func() string { return strconv.FormatInt(stop(), 10) },
-		"err": func() string {
-			if err := r.Err(); err != nil {
-				return err.Error()
-			}
-			return ""
-		},
+	obey(map[string]func(arg string) string{
+		"open":      func(string) string { roles.Must(r.Open()); return r.Path() },
+		"err":       func(string) string { return because(r.Err()) },
+		"stop":      func(string) string { return strconv.FormatInt(stop(), 10) },
+		"files":     func(arg string) string { return because(fewFiles(number(arg))) },
+		"processes": func(string) string { return because(noProcesses()) },
+		"pipe":      func(string) string { return strconv.Itoa(pipeSize()) },
+		"free":      func(string) string { free(); return "" },
 	})
 	most := descriptors()
 	begun := time.Now()
@@ -82,10 +86,18 @@ func labour(done *stats.Stat) (stop func() int64) {
 
 // obey does what standard input says, a line at a time, and prints the answers,
 // until it ends.
-func obey(orders map[string]func() string) {
+func obey(orders map[string]func(arg string) string) {
 	for in := bufio.NewScanner(os.Stdin); in.Scan(); {
-		fmt.Println(orders[in.Text()]())
+		what, arg, _ := strings.Cut(in.Text(), " ")
+		fmt.Println(orders[what](arg))
 	}
+}
+
+func because(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
 }
 
 func octal(arg string) int {
