@@ -149,30 +149,39 @@ func (l *lane) back(since time.Time, why string) {
 	ms := time.Since(since).Milliseconds()
 	l.counts.add(counts{"most ms until back": ms, "times back": 1})
 	if ms > 2000 {
-		l.counts["later than 2 s"]++
+		l.counts["later than 2 s "+why]++
 	}
 }
 
 // settle ends the work, and wants the aggregator to know all of it.
 func (l *lane) settle() error {
-	done, err := order(l.worker, "stop")
+	n, err := l.rest(l.worker)
 	if err != nil {
 		return err
 	}
-	n, err := strconv.ParseFloat(done, 64)
-	if err != nil {
-		return err
+	return l.audited(l.auditor, account{Read: 1, Complete: true, Jobs: n, Growth: n})
+}
+
+// rest ends a worker's work, and returns how much it was.
+func (l *lane) rest(p *roles.Player) (n float64, err error) {
+	done, err := order(p, "stop")
+	if err == nil {
+		n, err = strconv.ParseFloat(done, 64)
 	}
 	l.counts["jobs"] += int64(n)
-	want := account{Read: 1, Complete: true, Jobs: n, Growth: n}
+	return n, err
+}
+
+// audited wants an auditor to give that account soon, and until then none of more.
+func (l *lane) audited(auditor *roles.Player, want account) error {
 	for end := time.Now().Add(patience); ; {
-		said, err := order(l.auditor, "audit")
+		said, err := order(auditor, "audit")
 		var got account
 		if err = errors.Join(err, json.Unmarshal([]byte(said), &got)); err != nil || got == want {
 			return err
 		}
-		if got.Jobs > n || got.Growth > n || time.Now().After(end) {
-			l.counts.breach("lost", "%d counted, but the aggregator says %+v", int64(n), got)
+		if got.Jobs > want.Jobs || got.Growth > want.Growth || time.Now().After(end) {
+			l.counts.breach("lost", "an aggregator says %+v, not %+v", got, want)
 			return nil
 		}
 	}

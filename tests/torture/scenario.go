@@ -26,7 +26,7 @@ type scenario struct {
 }
 
 func scenarios() []scenario {
-	return slices.Concat(storms(), killings(), cycles(), directories(), limits(), soaks())
+	return slices.Concat(storms(), killings(), cycles(), directories(), limits(), strangers(), soaks())
 }
 
 // allRoles are what this program is when it is started again.
@@ -43,7 +43,9 @@ func allRoles() map[string]func(args []string) {
 		"finder":  finder,
 		"auditor": auditor,
 		"hog":     hog,
-		"insider": insider,
+
+		"attacker": attacker,
+		"insider":  insider,
 	}
 }
 
