@@ -8,11 +8,11 @@ import (
 	"io/fs"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"time"
 
 	"golang.org/x/sys/unix"
 
+	"github.com/pipestatic/pipestatic/internal/pipedir"
 	"github.com/pipestatic/pipestatic/tests/internal/cat"
 	"github.com/pipestatic/pipestatic/tests/internal/roles"
 )
@@ -30,17 +30,16 @@ func finder(args []string) {
 		random:  rand.New(rand.NewPCG(uint64(number(args[3])), 0)),
 		witness: witness{constants: number(args[1])}, counts: counts{},
 	}
-	names := filepath.Join(os.Getenv("PIPESTATIC_DIR"), args[0]+"*.stats")
+	dir, pid := os.Getenv(pipedir.Env), number(args[0])
 	fmt.Println("ready")
-	if roles.Loop(patience, func(alive func()) { r.find(names, alive) }) {
+	if roles.Loop(patience, func(alive func()) { r.find(pipesOf(dir, pid), alive) }) {
 		report(counts{"hung": 1})
 		return
 	}
 	report(r.counts)
 }
 
-func (r *pipeReader) find(names string, alive func()) {
-	paths, _ := filepath.Glob(names)
+func (r *pipeReader) find(paths []string, alive func()) {
 	if len(paths) == 0 {
 		time.Sleep(time.Millisecond)
 		return

@@ -45,6 +45,7 @@ func apart(name string, flags uintptr) func(context.Context, *env) (counts, erro
 func insiders() map[string]func(context.Context, *env) (counts, error) {
 	return map[string]func(context.Context, *env) (counts, error){
 		"directory": directory,
+		"suspended": suspended,
 	}
 }
 

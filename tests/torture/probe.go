@@ -14,13 +14,21 @@ import (
 
 // answers reports whether a pipe of that pid answers now, with one whole snapshot.
 func answers(dir string, pid int) bool {
-	paths, _ := filepath.Glob(filepath.Join(dir, fmt.Sprint(pid, "*.stats")))
-	for _, path := range paths {
+	for _, path := range pipesOf(dir, pid) {
 		if cat.Whole(glimpse(path)) {
 			return true
 		}
 	}
 	return false
+}
+
+// pipesOf returns the paths that the pipe of that pid may have, as they are now.
+func pipesOf(dir string, pid int) (paths []string) {
+	for _, names := range []string{"%d.stats", "%d-*.stats"} {
+		some, _ := filepath.Glob(filepath.Join(dir, fmt.Sprintf(names, pid)))
+		paths = append(paths, some...)
+	}
+	return paths
 }
 
 // glimpse returns what comes out of a pipe that has our mark, and nothing where

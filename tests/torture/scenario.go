@@ -26,7 +26,8 @@ type scenario struct {
 }
 
 func scenarios() []scenario {
-	return slices.Concat(storms(), killings(), cycles(), directories(), limits(), strangers(), soaks())
+	return slices.Concat(storms(), killings(), cycles(), directories(), limits(), strangers(),
+		suspensions(), soaks())
 }
 
 // allRoles are what this program is when it is started again.
@@ -45,6 +46,8 @@ func allRoles() map[string]func(args []string) {
 		"hog":     hog,
 
 		"attacker": attacker,
+		"parent":   parent,
+		"sleeper":  sleeper,
 		"insider":  insider,
 	}
 }

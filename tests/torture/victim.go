@@ -4,9 +4,7 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"os"
-	"path/filepath"
 
 	"golang.org/x/sys/unix"
 )
@@ -70,8 +68,5 @@ func (l *lane) untouched(dir, why string) {
 	}
 }
 
-// pipes returns the paths that the worker's pipe may have, as they are now.
-func (l *lane) pipes() []string {
-	paths, _ := filepath.Glob(filepath.Join(l.dir, fmt.Sprint(l.worker.Process.Pid, "*.stats")))
-	return paths
-}
+// pipes returns what has one of the worker's names now.
+func (l *lane) pipes() []string { return pipesOf(l.dir, l.worker.Process.Pid) }
