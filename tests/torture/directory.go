@@ -118,7 +118,8 @@ func linked(l *lane) (func() error, error) {
 	v, err := l.victim("file", filepath.Join(theirs, "file"), os.Geteuid())
 	return func() error {
 		l.untouched(theirs, "a link")
+		err := errors.Join(os.Remove(l.dir), os.RemoveAll(theirs), os.RemoveAll(l.aside()))
 		l.unharmed(v, "a link")
-		return errors.Join(os.RemoveAll(theirs), os.Remove(l.dir), os.RemoveAll(l.aside()))
+		return err
 	}, err
 }

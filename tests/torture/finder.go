@@ -33,8 +33,8 @@ func finder(args []string) {
 	dir, pid := os.Getenv(pipedir.Env), number(args[0])
 	fmt.Println("ready")
 	if roles.Loop(patience, func(alive func()) { r.find(pipesOf(dir, pid), alive) }) {
-		report(counts{"hung": 1})
-		return
+		r.counts = counts{}
+		r.breach("hung", "a reader of %s", r.path)
 	}
 	report(r.counts)
 }
@@ -45,6 +45,7 @@ func (r *pipeReader) find(paths []string, alive func()) {
 		return
 	}
 	path := paths[r.random.IntN(len(paths))]
+	r.path = path
 	if r.random.IntN(4) == 0 {
 		if fd, err := cat.Open(path, unix.O_NONBLOCK); err == nil {
 			r.counts["left"]++

@@ -52,13 +52,13 @@ func (l *lane) usurp(kind string, link bool) (undo func() error, err error) {
 		victims, paths = append(victims, v), append(paths, path)
 	}
 	return func() error {
-		for _, v := range victims {
-			l.unharmed(v, "in the place of a pipe")
-		}
 		for _, path := range paths {
 			// Where it is a pipe that the program made there meanwhile, it has to
 			// make another.
 			_ = os.Remove(path)
+		}
+		for _, v := range victims {
+			l.unharmed(v, "in the place of a pipe")
 		}
 		return nil
 	}, nil

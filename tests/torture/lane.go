@@ -24,6 +24,7 @@ type lane struct {
 
 	worker, auditor *roles.Player
 	finders         []*roles.Player
+	released        []*os.File // FIFOs of others, without their name
 }
 
 // lanes plays the same in several directories at the same time, each with choices
@@ -101,6 +102,7 @@ func (l *lane) endure(ctx context.Context, trouble func(context.Context) error) 
 		if err := trouble(ctx); err != nil {
 			return err
 		}
+		l.free()
 		l.aWhile(ctx, 300*time.Millisecond)
 	}
 	err := l.settle()

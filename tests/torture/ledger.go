@@ -80,6 +80,7 @@ func (l *lane) audit(auditor *roles.Player) (got account, err error) {
 
 // leave ends all processes in order, and looks for what they left.
 func (l *lane) leave() {
+	l.free()
 	l.counts.add(l.finish(l.finders...))
 	l.counts.add(l.finish(l.auditor))
 	l.counts.add(l.finish(l.worker))

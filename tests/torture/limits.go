@@ -40,9 +40,10 @@ func (l *lane) strain(ctx context.Context) error {
 	return l.noPipes(ctx)
 }
 
-// noFiles leaves the program few descriptors, or less than it has.
+// noFiles leaves the program none but its lowest descriptors: fewer than it has, or
+// almost.
 func (l *lane) noFiles(ctx context.Context) error {
-	return l.without(ctx, "files "+strconv.Itoa(l.random.IntN(24)-20), "without descriptors",
+	return l.without(ctx, "files "+strconv.Itoa(l.random.IntN(6)), "without descriptors",
 		func() {}) // nor readers, mostly
 }
 

@@ -16,7 +16,7 @@ func TestMain(m *testing.M) {
 }
 
 // The short form of all scenarios but kill/same-pid, which does not always come to
-// its end: docs/reliability.md.
+// its end: docs/reliability.md; and but the soak, which says nothing in a short time.
 func TestTorture(t *testing.T) {
 	for _, s := range scenarios() {
 		if s.name == "kill/same-pid" || s.name == "soak" {

@@ -4,6 +4,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"os"
 
 	"golang.org/x/sys/unix"
@@ -45,9 +46,9 @@ func own(uid int) (int, int) {
 	return uid, uid
 }
 
-// unharmed checks the victim, and lets it go.
+// unharmed checks the victim, which has no name any more, and lets it go.
 func (l *lane) unharmed(v victim, why string) {
-	defer v.open.Close()
+	defer l.release(v)
 	text := make([]byte, 1<<10)
 	var n int
 	if v.kind == "file" {
@@ -57,6 +58,29 @@ func (l *lane) unharmed(v victim, why string) {
 	}
 	if want := map[string]string{"file": victimText}[v.kind]; string(text[:max(n, 0)]) != want {
 		l.counts.breach("leaked", "%s: written into somebody else's %s: %.60q", why, v.kind, text[:n])
+	}
+}
+
+// release frees readers of a victim, now and later: one that had looked up its
+// name opens it when the writer is gone.
+func (l *lane) release(v victim) {
+	defer v.open.Close()
+	if v.kind != "fifo" {
+		return
+	}
+	if fd, err := unix.Open(fdPath(v.open), unix.O_PATH|unix.O_CLOEXEC, 0); err == nil {
+		l.released = append(l.released, os.NewFile(uintptr(fd), v.kind))
+	}
+}
+
+func fdPath(f *os.File) string { return fmt.Sprintf("/proc/self/fd/%d", f.Fd()) }
+
+// free frees who came late to a victim.
+func (l *lane) free() {
+	for _, f := range l.released {
+		if fd, err := unix.Open(fdPath(f), unix.O_WRONLY|unix.O_NONBLOCK|unix.O_CLOEXEC, 0); err == nil {
+			unix.Close(fd)
+		}
 	}
 }
 

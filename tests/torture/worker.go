@@ -32,7 +32,7 @@ const jobs = "jobs_total"
 //	open       opens the pipe, and prints its path
 //	err        prints what keeps the pipe from being served, or nothing
 //	stop       ends the work, and prints how much it was
-//	files N    leaves itself N descriptors, and prints why it can open no file
+//	files N    leaves itself the first N descriptors, and prints why it can open no file
 //	processes  leaves itself no thread, and prints why it can start no process
 //	pipe       prints how many bytes a new pipe of this user holds
 //	free       lifts the limits
