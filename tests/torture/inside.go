@@ -37,7 +37,8 @@ func apart(name string, flags uintptr) func(context.Context, *env) (counts, erro
 			return nil, err
 		}
 		wait(ctx, e.duration)
-		return e.finish(inside), nil
+		inside.Stdin.Close()
+		return end(inside, 10*patience), nil // it has patience itself
 	}
 }
 
