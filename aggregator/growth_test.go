@@ -118,6 +118,12 @@ func TestGrowth(t *testing.T) {
 			{all(saysAs("jobs", 1, younger+1, "a: 1"), second(says(1, younger, "a: 6"))), `{"a": 7}`},
 			{all(says(1, younger, "a: 8")), `{"a": 9}`},
 		},
+		"a pipe whose name is another's now": {
+			{all(says(1, younger, "a: 5")), `{"a": 5}`},
+			{all(not(refused, 1), second(says(1, younger, "a: 6"))), `{"a": 6}`},
+			{all(says(1, younger, "a: 7"), second(not(slow, 1))), `{"a": 7}`},
+			{all(not(torn, 1), second(says(1, younger, "a: 8"))), `{"a": 8}`},
+		},
 		"a pipe that was away for a moment": {
 			{all(says(1, younger, "a: 5")), `{"a": 5}`},
 			{all(), `{"a": 5}`},

@@ -26,7 +26,8 @@ func (i incarnation) anywhere() incarnation {
 }
 
 // away returns the accounts that no pipe in the reading is known to belong to,
-// and notes since when.
+// and notes since when. What has an account's path and says nothing may be its
+// pipe, or another's that drove it to the next name.
 func (g *growth) away(r *reading) map[incarnation]*account {
 	there, silent := map[incarnation]bool{}, map[string]bool{}
 	for _, p := range r.processes {
@@ -40,9 +41,11 @@ func (g *growth) away(r *reading) map[incarnation]*account {
 	away := map[incarnation]*account{}
 	for who, a := range g.accounts {
 		switch {
-		case there[who] || silent[who.file]:
+		case there[who]:
 			a.gone = time.Time{}
 			continue
+		case silent[who.file]: // it, or what took its name
+			a.gone = time.Time{}
 		case a.gone.IsZero():
 			a.gone = r.began
 		}

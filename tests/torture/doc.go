@@ -11,9 +11,10 @@
 //	glued    a reader got more than one snapshot
 //	hung     a reader, a request or a process got no further
 //	lost     a living program was not found, or taken for dead, and nobody said so;
-//	         or the growth of a counter fell
+//	         a count is not what was counted; or the growth of a counter fell
 //	crashed  a program ended by itself
-//	leaked   a goroutine, thread, descriptor, pipe or lock was left
+//	leaked   a goroutine, thread, descriptor, pipe or lock was left; or something was
+//	         written into a file of others, or shown to who must not see it
 //
 // The seed that it prints makes all the choices again; not what the kernel's
 // scheduler makes of them.

@@ -18,6 +18,7 @@ import (
 type env struct {
 	options
 	dir    string // of the pipes
+	apart  bool   // in namespaces of its own
 	random *rand.Rand
 
 	players []*roles.Player
@@ -71,14 +72,15 @@ func (e *env) finish(players ...*roles.Player) counts {
 	}
 	total := counts{}
 	for _, p := range players {
-		total.add(end(p))
+		total.add(end(p, 2*patience))
 	}
 	return total
 }
 
-func end(p *roles.Player) counts {
+// end waits so long for what a process reports.
+func end(p *roles.Player, most time.Duration) counts {
 	var killed atomic.Bool
-	kill := time.AfterFunc(2*patience, func() {
+	kill := time.AfterFunc(most, func() {
 		killed.Store(true)
 		_ = p.Process.Kill()
 	})

@@ -15,7 +15,7 @@ type mutant struct {
 	mistake string
 	file    string // below the root of the project
 	edits   []edit
-	caught  string // what TestHistories says to it; nothing where there is no mistake
+	caught  string // what the test says to it; nothing where there is no mistake
 }
 
 // An edit replaces text that is there once.
@@ -70,12 +70,17 @@ const aWhile = "\nfor range 20 { runtime.Gosched() }\n"
 func TestMutants(t *testing.T) {
 	for _, m := range mutants {
 		t.Run(m.mistake, func(t *testing.T) {
-			test := exec.Command(m.build(t), "-test.run=^TestHistories$", "-test.failfast")
-			out, err := test.CombinedOutput()
-			if (err == nil) != (m.caught == "") || !strings.Contains(string(out), m.caught) {
-				t.Errorf("%v, want %q in\n%.2000s", err, m.caught, out)
-			}
+			m.catch(t, m.build(t), "^TestHistories$")
 		})
+	}
+}
+
+// catch has a test find the mistake.
+func (m mutant) catch(t *testing.T, binary, test string) {
+	t.Helper()
+	out, err := exec.Command(binary, "-test.run="+test, "-test.failfast").CombinedOutput()
+	if (err == nil) != (m.caught == "") || !strings.Contains(string(out), m.caught) {
+		t.Errorf("%v, want %q in\n%.2000s", err, m.caught, out)
 	}
 }
 

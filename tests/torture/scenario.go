@@ -26,7 +26,8 @@ type scenario struct {
 }
 
 func scenarios() []scenario {
-	return slices.Concat(storms(), killings(), cycles(), soaks())
+	return slices.Concat(storms(), killings(), cycles(), directories(), limits(), strangers(),
+		suspensions(), soaks())
 }
 
 // allRoles are what this program is when it is started again.
@@ -39,6 +40,15 @@ func allRoles() map[string]func(args []string) {
 		"killer":  killer,
 		"cycler":  cycler,
 		"shop":    shop,
+		"worker":  worker,
+		"finder":  finder,
+		"auditor": auditor,
+		"hog":     hog,
+
+		"attacker": attacker,
+		"parent":   parent,
+		"sleeper":  sleeper,
+		"insider":  insider,
 	}
 }
 
