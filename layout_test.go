@@ -56,7 +56,9 @@ var only = map[string]struct {
 		[]string{"middleware", "aggregator", "examples/aggregator", "examples/webapp"},
 		"a program that only counts must not grow by a web server",
 	},
-	"testing": {[]string{"internal/pipetest"}, "it adds flags to every program"},
+	"html/template": {nil, "it needs text/template"},
+	"text/template": {nil, "with it the linker keeps every method of the program: 3 MB and more"},
+	"testing":       {[]string{"internal/pipetest"}, "it adds flags to every program"},
 	"unsafe": {
 		[]string{"internal/address", "internal/pipedir"},
 		"it is proven sound in two places only",
