@@ -63,7 +63,12 @@ var only = map[string]struct {
 		},
 		"a program that only counts must not grow by a web server",
 	},
-	"testing": {[]string{"internal/pipetest", "cmd/pipestatic/internal/pty"}, "it adds flags to every program"},
+	"html/template": {nil, "it needs text/template"},
+	"text/template": {nil, "with it the linker keeps every method of the program: 3 MB and more"},
+	"testing": {
+		[]string{"internal/pipetest", "cmd/pipestatic/internal/pty"},
+		"it adds flags to every program",
+	},
 	"unsafe": {
 		[]string{"internal/address", "internal/pipedir"},
 		"it is proven sound in two places only",

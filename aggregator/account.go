@@ -11,9 +11,8 @@ import (
 // An account is what the counters of one process had reached when it was last
 // read.
 type account struct {
-	slots []int32  // in the growth's totals; shared with others that show the same
-	last  []uint64 // packed values
-	who   incarnation
+	slots []int32   // in the growth's totals; shared with others that show the same
+	last  []uint64  // packed values
 	gone  time.Time // since when it is not there; zero: it is
 }
 

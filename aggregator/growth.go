@@ -10,7 +10,8 @@ import (
 // A growth is how much each counter has grown over all processes, those that
 // have gone included, since our own process started. It never falls.
 //
-// It takes memory for the names, and 8 bytes per counter and process.
+// It takes memory for the names, 8 bytes per counter and process (9 as they are
+// allocated, at most), and about 300 per process.
 type growth struct {
 	since  float64 // seconds since 1970
 	ours   int     // our pid, where since is later than our start; else 0
@@ -55,7 +56,7 @@ func (g *growth) update(r *reading) {
 
 // take adds what the counters of one process have grown. What a limit left out
 // of a snapshot cannot be told from what is no more, so such a one has to wait.
-func (g *growth) take(s *sheet, p *process, away map[incarnation]*account) {
+func (g *growth) take(s *sheet, p *process, away map[incarnation]incarnation) {
 	a, known := g.account(p, away)
 	all := s.fill(p, g)
 	if p.cut || !all || !a.fits(s.slots) && !g.room(len(s.slots)) {
@@ -65,7 +66,7 @@ func (g *growth) take(s *sheet, p *process, away map[incarnation]*account) {
 	g.counters -= len(a.slots)
 	g.arrange(a, p.program, s.slots)
 	g.counters += len(a.slots)
-	g.accounts[a.who] = a
+	g.accounts[p.incarnation()] = a
 	g.add(a, s.values, known || g.sinceZero(p))
 }
 

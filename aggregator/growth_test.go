@@ -302,7 +302,7 @@ func TestGrowthAgainstAModel(t *testing.T) {
 	}
 }
 
-// Names once, and 8 bytes per counter and process.
+// Names once, 8 bytes per counter and process, and a little per process.
 func TestGrowthTakesLittleMemory(t *testing.T) {
 	const processes, counters = 300, 1000
 	stats := make([]string, counters)

@@ -25,10 +25,11 @@ func (i incarnation) anywhere() incarnation {
 	return i
 }
 
-// away returns the accounts that no pipe in the reading is known to belong to,
-// and notes since when. What has an account's path and says nothing may be its
-// pipe, or another's that drove it to the next name.
-func (g *growth) away(r *reading) map[incarnation]*account {
+// away returns those that have an account, and that no pipe in the reading is
+// known to belong to, by what they are anywhere. It notes since when. What has an
+// account's path and says nothing may be its pipe, or another's that drove it to
+// the next name.
+func (g *growth) away(r *reading) map[incarnation]incarnation {
 	there, silent := map[incarnation]bool{}, map[string]bool{}
 	for _, p := range r.processes {
 		switch p.state {
@@ -38,7 +39,7 @@ func (g *growth) away(r *reading) map[incarnation]*account {
 			silent[p.file] = true
 		}
 	}
-	away := map[incarnation]*account{}
+	away := map[incarnation]incarnation{}
 	for who, a := range g.accounts {
 		switch {
 		case there[who]:
@@ -49,7 +50,7 @@ func (g *growth) away(r *reading) map[incarnation]*account {
 		case a.gone.IsZero():
 			a.gone = r.began
 		}
-		away[who.anywhere()] = a
+		away[who.anywhere()] = who
 	}
 	return away
 }
@@ -64,17 +65,21 @@ func (g *growth) files() map[string]bool {
 }
 
 // account returns the account of a process, and whether it had one.
-func (g *growth) account(p *process, away map[incarnation]*account) (a *account, known bool) {
+func (g *growth) account(
+	p *process, away map[incarnation]incarnation,
+) (a *account, known bool) {
 	who := p.incarnation()
 	if a = g.accounts[who]; a != nil {
 		return a, true
 	}
-	if a = away[who.anywhere()]; a == nil {
-		return &account{who: who}, false
+	before, moved := away[who.anywhere()]
+	if !moved {
+		return new(account), false
 	}
+	a = g.accounts[before]
+	a.gone = time.Time{}
 	delete(away, who.anywhere())
-	delete(g.accounts, a.who)
-	a.who, a.gone = who, time.Time{}
+	delete(g.accounts, before)
 	g.accounts[who] = a
 	return a, true
 }

@@ -2,9 +2,9 @@ package aggregator
 
 import (
 	"bytes"
-	"html/template"
 	"maps"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -40,8 +40,10 @@ type choice struct {
 
 // pageTemplate is parsed when the first page is asked for: programs that nobody
 // looks at that way pay nothing.
-var pageTemplate = sync.OnceValue(func() *template.Template {
-	return template.Must(template.ParseFS(assets, "page/page.html"))
+var pageTemplate = sync.OnceValue(func() []mustache {
+	text, _ := assets.ReadFile("page/page.html")
+	pieces, _ := parseMustache(string(text))
+	return pieces
 })
 
 // pageHTML is the page for people. It shows what one reading can: sums, and
@@ -49,7 +51,7 @@ var pageTemplate = sync.OnceValue(func() *template.Template {
 // from there by itself.
 func pageHTML(r *reading, q query) []byte {
 	var b bytes.Buffer
-	_ = pageTemplate().Execute(&b, newPage(r, q)) // into memory, from plain text
+	fill(&b, pageTemplate(), reflect.ValueOf(newPage(r, q)))
 	return b.Bytes()
 }
 

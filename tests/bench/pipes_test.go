@@ -91,16 +91,24 @@ func BenchmarkReaders(b *testing.B) {
 // BenchmarkGrowth reports the bytes that the aggregator keeps for each counter
 // and process, so that it can tell how much they have grown.
 func BenchmarkGrowth(b *testing.B) {
-	h := startHost(b, 1000, 100)
-	b.Run("pipestatic/counter and process", func(b *testing.B) {
-		var agg http.Handler
-		before := heap()
-		for b.Loop() {
-			agg = aggregator.New(aggregator.Options{Dirs: []string{h.dir}, Timeout: time.Minute})
+	for _, counters := range []int{100, 1000} {
+		h := startHost(b, 1000, counters)
+		read := func() http.Handler {
+			agg := aggregator.New(aggregator.Options{Dirs: []string{h.dir}, Timeout: time.Minute})
 			agg.ServeHTTP(served.NewWriter(), served.Request(http.MethodGet, "/"))
+			return agg
 		}
-		each := float64(heap()-before) / float64(h.pipes*h.statsOfEach)
-		b.ReportMetric(each, "B/each")
-		runtime.KeepAlive(agg)
-	})
+		b.Run(fmt.Sprintf("pipestatic/growth, %d each", counters), func(b *testing.B) {
+			read() // the runtime keeps what goroutines are made of
+			before := heap()
+			var agg http.Handler
+			for b.Loop() {
+				agg = read()
+			}
+			each := float64(heap()-before) / float64(h.pipes*counters)
+			b.ReportMetric(each, "B/each")
+			runtime.KeepAlive(agg)
+		})
+		h.process.Kill()
+	}
 }
