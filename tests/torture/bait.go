@@ -100,14 +100,20 @@ func (f *foe) served(path, text string) error {
 	if err := f.fifo(path); err != nil {
 		return err
 	}
-	stop := f.stop
+	// The name may be a bait's later.
+	fd, err := unix.Open(path, unix.O_PATH|unix.O_NOFOLLOW|unix.O_CLOEXEC, 0)
+	if err != nil {
+		return err
+	}
+	mine, stop := os.NewFile(uintptr(fd), path), f.stop
 	f.work.Go(func() {
+		defer mine.Close()
 		for {
 			select {
 			case <-stop:
 				return
 			case <-time.After(time.Millisecond):
-				say(path, text)
+				say(mine, text)
 			}
 		}
 	})
@@ -115,8 +121,8 @@ func (f *foe) served(path, text string) error {
 }
 
 // say writes as much as there is room for, if somebody listens.
-func say(path, text string) {
-	fd, err := unix.Open(path, unix.O_WRONLY|unix.O_NONBLOCK|unix.O_NOFOLLOW|unix.O_CLOEXEC, 0)
+func say(fifo *os.File, text string) {
+	fd, err := unix.Open(fdPath(fifo), unix.O_WRONLY|unix.O_NONBLOCK|unix.O_CLOEXEC, 0)
 	if err != nil {
 		return
 	}

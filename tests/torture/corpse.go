@@ -71,7 +71,7 @@ func (s *suspension) buried(name string, do func() error) error {
 
 // pidAgain has another process get the pid of one that was killed, before anybody
 // has seen that it is gone.
-func (s *suspension) pidAgain(ctx context.Context) error {
+func (s *suspension) pidAgain(context.Context) error {
 	p, _, err := s.ready("program", "10", "0")
 	if err != nil {
 		return err
@@ -84,7 +84,7 @@ func (s *suspension) pidAgain(ctx context.Context) error {
 	}
 	s.kill(p)
 	// One that starts sooner could have made the pipe.
-	wait(ctx, 100*time.Millisecond)
+	time.Sleep(100 * time.Millisecond)
 	other, err := s.withPID(pid)
 	if err != nil {
 		return err
