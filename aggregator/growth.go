@@ -94,16 +94,39 @@ func (g *growth) add(a *account, values []wire.Value, fromZero bool) {
 }
 
 // forgetAfter is how long a pipe may be away. A program that lives puts its pipe
-// back within 2 s.
+// back within 2 s, unless something keeps it from that.
 const forgetAfter = time.Minute
 
 // forget drops the accounts of processes that have gone. What they had reached
-// stays in the totals.
+// stays in the totals. The account of one that lives is kept, lest its counters be
+// added once more when its pipe is back; of several that had a path, the last.
 func (g *growth) forget(now time.Time) {
+	var last map[string]time.Time
 	for who, a := range g.accounts {
-		if !a.gone.IsZero() && now.Sub(a.gone) > forgetAfter {
+		if a.gone.IsZero() || now.Sub(a.gone) <= forgetAfter {
+			continue
+		}
+		if last == nil {
+			last = g.lastSeen(now)
+		}
+		if !a.gone.Equal(last[who.file]) || !who.lives() {
 			delete(g.accounts, who)
 			g.counters -= len(a.slots)
 		}
 	}
+}
+
+// lastSeen returns since when each path has no account that is there.
+func (g *growth) lastSeen(now time.Time) map[string]time.Time {
+	last := make(map[string]time.Time, len(g.accounts))
+	for who, a := range g.accounts {
+		seen := a.gone
+		if seen.IsZero() {
+			seen = now
+		}
+		if seen.After(last[who.file]) {
+			last[who.file] = seen
+		}
+	}
+	return last
 }

@@ -225,13 +225,33 @@ func TestAReadingKeepsItsGrowth(t *testing.T) {
 }
 
 func TestThoseWhoHaveGoneAreForgotten(t *testing.T) {
+	const noPid = 1 << 30 // above any
 	e := newEra()
-	e.reads(says(1, younger, "a: 5"), says(2, younger, "a: 1", "b: 1"), says(3, younger, "b: 1"))
+	e.reads(says(1, younger, "a: 5"), says(noPid, younger, "a: 1", "b: 1"), says(3, younger, "b: 1"))
 	e.reads(says(1, younger, "a: 5"), not(slow, 3))
 	e.now = e.now.Add(2 * forgetAfter)
 	e.reads(says(1, younger, "a: 5"), not(slow, 3))
 	if len(e.accounts) != 2 || e.counters != 2 {
 		t.Errorf("%d accounts, %d counters", len(e.accounts), e.counters)
+	}
+}
+
+// A process that lives is not: when its pipe is back after a long time, it has not
+// counted everything again. Of those that had its path, only the last is kept.
+func TestWhoLivesIsNotForgotten(t *testing.T) {
+	e := newEra()
+	pid := os.Getppid()
+	e.reads(says(pid, younger-1, "a: 1"))
+	e.reads(says(pid, younger, "a: 5"))
+	for range 2 {
+		e.now = e.now.Add(2 * forgetAfter)
+		e.reads()
+	}
+	if len(e.accounts) != 1 {
+		t.Errorf("%d accounts", len(e.accounts))
+	}
+	if got := e.reads(says(pid, younger, "a: 6")).grew(); got != `{"a": 6}` {
+		t.Errorf("got %s", got)
 	}
 }
 

@@ -16,3 +16,5 @@ func newHost(Options) host { return host{} }
 func (host) read() (*reading, error) {
 	return nil, fmt.Errorf("aggregator: named pipes on %s: %w", runtime.GOOS, errors.ErrUnsupported)
 }
+
+func (incarnation) lives() bool { return false }

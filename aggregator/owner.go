@@ -3,6 +3,7 @@
 package aggregator
 
 import (
+	"math"
 	"time"
 
 	"github.com/pipestatic/pipestatic/internal/pipedir"
@@ -30,4 +31,10 @@ func (v *visit) nameOwner() {
 	if now, ok := pipedir.Lookup(v.pid); v.state == slow && ok && now.Stopped {
 		v.reason = "its process is stopped"
 	}
+}
+
+// lives reports whether its process is still there, as far as can be seen.
+func (i incarnation) lives() bool {
+	start := math.Float64frombits(i.start)
+	return pipedir.MakerAlive(i.pid, time.UnixMicro(int64(start*1e6)))
 }
