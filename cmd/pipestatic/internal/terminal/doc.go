@@ -6,7 +6,7 @@
 //	for event := range t.Events() { ... t.Show(frame) ... }
 //
 // Close restores the modes and the screen that Open found; deferred, it does so
-// in a panic, too, before the runtime prints that. SIGINT, SIGTERM, SIGHUP,
+// in a panic of its own goroutine, too, before the runtime prints that. SIGINT, SIGTERM, SIGHUP,
 // SIGQUIT, the end of input and a failed write are an Ended event, so that the
 // program ends in order; Suspended (^Z) and Continued ask for Suspend and
 // Resume. What is not caught (SIGKILL, SIGSTOP, SIGTSTP from elsewhere) leaves the
