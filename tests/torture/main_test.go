@@ -15,11 +15,10 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// The short form of all scenarios but kill/same-pid, which does not always come to
-// its end: docs/reliability.md; and but the soak, which says nothing in a short time.
+// The short form of all scenarios but the soak, which says nothing in a short time.
 func TestTorture(t *testing.T) {
 	for _, s := range scenarios() {
-		if s.name == "kill/same-pid" || s.name == "soak" {
+		if s.name == "soak" {
 			continue
 		}
 		t.Run(s.name, func(t *testing.T) {

@@ -6,11 +6,12 @@
 //	for event := range t.Events() { ... t.Show(frame) ... }
 //
 // Close restores the modes and the screen that Open found; deferred, it does so
-// in a panic of its own goroutine, too, before the runtime prints that. SIGINT, SIGTERM, SIGHUP,
-// SIGQUIT, the end of input and a failed write are an Ended event, so that the
-// program ends in order; Suspended (^Z) and Continued ask for Suspend and
-// Resume. What is not caught (SIGKILL, SIGSTOP, SIGTSTP from elsewhere) leaves the
-// terminal as it was then: reset helps.
+// in a panic, too, before the runtime prints that. A panic of another goroutine
+// ends the program without it, as SIGKILL does. SIGINT, SIGTERM, SIGHUP, SIGQUIT,
+// the end of input and a failed write are an Ended event, so that the program ends
+// in order; Suspended (^Z) and Continued ask for Suspend and Resume. What is not
+// caught (SIGKILL, SIGSTOP, SIGTSTP from elsewhere) leaves the terminal as it was
+// then: reset helps.
 //
 // Open fails with ErrNotTerminal where it is none, and with
 // errors.ErrUnsupported on systems without termios.
