@@ -52,6 +52,8 @@ func (c column) title() string {
 		return "allocations"
 	case "p50-sec", "p99-sec", "p99.9-sec":
 		return c.label + ", " + strings.TrimSuffix(c.unit, "-sec")
+	case "requests/cpu-s":
+		return c.label + ", of the server's own time"
 	case "empty/open":
 		return c.label + ", in vain"
 	}

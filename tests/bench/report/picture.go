@@ -20,6 +20,8 @@ const (
 	tileWidth  = 3.4 * vg.Inch
 	tileHeight = 2.8 * vg.Inch
 	margin     = vg.Length(8)
+
+	legendLine = 0.06 // of the height of a tile's axis
 )
 
 // picture draws the curves of all tables that have one, on logarithmic scales.
@@ -75,6 +77,7 @@ func (s *section) plot() (*plot.Plot, error) {
 	p.X.Tick.Marker, p.Y.Tick.Marker = ticks{}, ticks{unit: "s"}
 	p.Legend.Top, p.Legend.Left = true, true
 	p.Legend.TextStyle.Font.Size = 7
+	curves := 0
 	for i, row := range s.rows {
 		points := s.points(row)
 		if len(points) < 2 {
@@ -92,9 +95,25 @@ func (s *section) plot() (*plot.Plot, error) {
 		dots.Radius = 2
 		p.Add(line, dots)
 		p.Legend.Add(row, line, dots)
+		curves++
 	}
-	p.Y.Max *= 10 // room for the legend
+	// Room for the legend above the curves: the part of the height that it takes.
+	part := legendLine * float64(curves)
+	p.Y.Max *= math.Pow(p.Y.Max/p.Y.Min, part/(1-part))
+	p.Y.Min, p.Y.Max = round(p.Y.Min), 1/round(1/p.Y.Max)
 	return p, nil
+}
+
+// round returns the largest of 1, 2 and 5 times a power of ten that x reaches.
+func round(x float64) float64 {
+	power := math.Pow(10, math.Floor(math.Log10(x)))
+	switch {
+	case x >= 5*power:
+		return 5 * power
+	case x >= 2*power:
+		return 2 * power
+	}
+	return power
 }
 
 // points are the times of one row. Where two columns have the same number, the
@@ -113,19 +132,24 @@ func (s *section) points(row string) (points plotter.XYs) {
 }
 
 // ticks are those of a logarithmic scale, with the unit at the powers of ten; on a
-// short one, at those of two.
+// short one, at 2 and 5 of them, too, or without a unit, at the powers of two.
 type ticks struct{ unit string }
 
 func (t ticks) Ticks(least, most float64) []plot.Tick {
+	const near = 1.0000001
 	all := plot.LogTicks{Prec: -1}.Ticks(least, most)
 	for i, tick := range all {
 		log := math.Log2(tick.Value)
-		if tick.Label == "" && (most > 10 || log != math.Trunc(log)) {
-			continue
-		}
-		all[i].Label = strconv.FormatFloat(tick.Value, 'g', -1, 64)
+		short := most <= 10 && log == math.Trunc(log)
 		if t.unit != "" {
-			all[i].Label = scaled(tick.Value*1.0000001, t.unit)
+			short = most/least <= 100 && round(tick.Value*near)*near > tick.Value
+		}
+		switch {
+		case tick.Label == "" && !short:
+		case t.unit != "":
+			all[i].Label = scaled(tick.Value*near, t.unit)
+		default:
+			all[i].Label = strconv.FormatFloat(tick.Value, 'g', -1, 64)
 		}
 	}
 	return all

@@ -89,8 +89,9 @@ func tables() []table {
 			runs: []run{{bench: "Features", units: allocs}}},
 		{name: "server", title: "A server under wrk", limit: "bare handler", more: true,
 			about: "The routes of examples/webapp in chi, 16 connections over loopback for a second; " +
-				"wrk has a share of the same cores. Requests a second, so above 1 is better.",
-			runs: []run{{bench: "Server", units: "requests/s", benchtime: once}}},
+				"wrk has a share of the same cores. Requests a second, so above 1 is better; those in a " +
+				"second that the server was running differ less from round to round.",
+			runs: []run{{bench: "Server", units: "requests/s,requests/cpu-s", benchtime: once}}},
 		{name: "write", title: "A snapshot of 10,000 and 100,000 stats", limit: "append in order",
 			about: "What a reader costs the program.",
 			runs:  []run{{bench: "Write", units: allocs}}},

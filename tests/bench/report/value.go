@@ -17,7 +17,7 @@ func format(value float64, unit string) string {
 		return strconv.FormatFloat(100*value, 'f', 0, 64) + " %"
 	case "B/each", "B/added":
 		return scaled(value, "B")
-	case "requests/s":
+	case "requests/s", "requests/cpu-s":
 		return scaled(value, "/s")
 	}
 	return scaled(value, "s")
