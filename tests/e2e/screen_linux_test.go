@@ -25,7 +25,8 @@ func newScreen(t *testing.T, c command, columns, lines int) *screen {
 		t.Skip("needs tmux")
 	}
 	s := &screen{t: t, c: c, socket: t.TempDir() + "/tmux"}
-	s.tmux("-f", "/dev/null", "new-session", "-d", "-x", strconv.Itoa(columns), "-y", strconv.Itoa(lines),
+	s.tmux("-f", "/dev/null", "new-session", "-d",
+		"-x", strconv.Itoa(columns), "-y", strconv.Itoa(lines),
 		"-e", "PIPESTATIC="+c.binary, "-e", "PIPESTATIC_DIR="+c.dir, "-e", "PS1=ready> ",
 		"-e", "LC_ALL=C.UTF-8", "bash", "--norc", "--noprofile")
 	t.Cleanup(func() { _ = exec.Command("tmux", "-S", s.socket, "kill-server").Run() })
@@ -36,7 +37,8 @@ func newScreen(t *testing.T, c command, columns, lines int) *screen {
 
 func (s *screen) tmux(args ...string) string {
 	s.t.Helper()
-	out, err := exec.Command("tmux", append([]string{"-u", "-S", s.socket}, args...)...).CombinedOutput()
+	tmux := exec.Command("tmux", append([]string{"-u", "-S", s.socket}, args...)...)
+	out, err := tmux.CombinedOutput()
 	if err != nil {
 		s.t.Fatalf("tmux %v: %v\n%s", args, err, out)
 	}
@@ -59,8 +61,15 @@ func (s *screen) resize(columns, lines int) {
 
 func (s *screen) text() string { s.t.Helper(); return s.tmux("capture-pane", "-p") }
 
-func (s *screen) shows(pattern string) { s.t.Helper(); s.wait("no "+pattern, s.has(pattern, true)) }
-func (s *screen) hides(pattern string) { s.t.Helper(); s.wait("still "+pattern, s.has(pattern, false)) }
+func (s *screen) shows(pattern string) {
+	s.t.Helper()
+	s.wait("no "+pattern, s.has(pattern, true))
+}
+
+func (s *screen) hides(pattern string) {
+	s.t.Helper()
+	s.wait("still "+pattern, s.has(pattern, false))
+}
 
 func (s *screen) has(pattern string, want bool) func(text string) bool {
 	return func(text string) bool { return s.c.matches(text, pattern, "") == want }
@@ -70,10 +79,11 @@ func (s *screen) has(pattern string, want bool) func(text string) bool {
 func (s *screen) wait(what string, ok func(text string) bool) {
 	s.t.Helper()
 	text := ""
-	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); {
 		if text = s.text(); ok(text) {
 			return
 		}
+		time.Sleep(10 * time.Millisecond)
 	}
 	s.t.Fatalf("%s on\n%s", s.c.fill(what, ""), text)
 }
@@ -108,7 +118,8 @@ func (s *screen) isRestored() {
 		s.t.Errorf("the modes are\n%s\nand were\n%s", got, s.modes)
 	}
 	const whole = "1 0 1\n"
-	if got := s.tmux("display-message", "-p", "#{cursor_flag} #{alternate_on} #{wrap_flag}"); got != whole {
+	got := s.tmux("display-message", "-p", "#{cursor_flag} #{alternate_on} #{wrap_flag}")
+	if got != whole {
 		s.t.Errorf("cursor, alternate screen and wrapping are %q, not %q", got, whole)
 	}
 }

@@ -105,12 +105,15 @@ func TestTopInAScript(t *testing.T) {
 		}
 	}
 	for line, want := range map[string]said{
-		"pipestatic top nobody":                           {3, "", "pipestatic: there is no process of nobody; pipestatic ls lists all\n"},
-		"pipestatic top -d 1ms":                           {2, "", "pipestatic: -d 1ms: an interval has to be 100ms at the least\n"},
-		"pipestatic top -n -1":                            {2, "", "pipestatic: -n -1: there can be 1 reading, or more\n"},
+		"pipestatic top nobody":                           {3, "", "there is no process of nobody; pipestatic ls lists all"},
+		"pipestatic top -d 1ms":                           {2, "", "-d 1ms: an interval has to be 100ms at the least"},
+		"pipestatic top -n -1":                            {2, "", "-n -1: there can be 1 reading, or more"},
 		"pipestatic top RUNNING | head -n 1 | cut -c 1-8": {0, "#program\n", ""},
 	} {
 		got := c.run(t, c.fill(line, killed))
+		if want.err != "" {
+			want.err = "pipestatic: " + want.err + "\n"
+		}
 		if got.code != want.code || got.err != want.err || want.out != "" && got.out != want.out {
 			t.Errorf("%s: got %+v, want %+v", line, got, want)
 		}
@@ -121,7 +124,8 @@ func TestTopInAScript(t *testing.T) {
 func TestTopCountsWhatWasCounted(t *testing.T) {
 	c := newCommand(t)
 	total := func() float64 {
-		text := c.run(t, c.fill("pipestatic cat -sum RUNNING -match http_requests_total | cut -f 2", "")).out
+		line := "pipestatic cat -sum RUNNING -match http_requests_total | cut -f 2"
+		text := c.run(t, c.fill(line, "")).out
 		n, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
 		if err != nil {
 			t.Fatal(err)
@@ -141,7 +145,8 @@ func TestTopCountsWhatWasCounted(t *testing.T) {
 	if err := json.Unmarshal([]byte(got.out), &view); err != nil {
 		t.Fatal(err, got)
 	}
-	if n := view.Total.Rate * view.Seconds; view.Mean || view.Seconds < 0.9 || n <= 0 || n > 1.1*(after-before) {
+	n := view.Total.Rate * view.Seconds
+	if view.Mean || view.Seconds < 0.9 || n <= 0 || n > 1.1*(after-before) {
 		t.Errorf("%+v, of %.0f requests", view, after-before)
 	}
 }

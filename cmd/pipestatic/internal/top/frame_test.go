@@ -121,7 +121,8 @@ func TestWidth(t *testing.T) {
 		width int
 		want  string
 	}{
-		{"shop", 6, "shop  "}, {"shop", 4, "shop"}, {"shopping", 4, "sho~"}, {"日本語", 6, "日本語"},
+		{"shop", 6, "shop  "}, {"shop", 4, "shop"}, {"shopping", 4, "sho~"},
+		{"日本語", 6, "日本語"},
 		{"日本語", 5, "日本~"}, {"日本語", 4, "日~ "}, {"shop", 0, ""},
 	} {
 		if got := left(tt.text, tt.width); got != tt.want {
