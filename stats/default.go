@@ -43,10 +43,11 @@ func Incr(name string) {
 	}
 	if s == nil || !s.attached() {
 		s = hinted.find(defaultRegistry, name)
+		if s == nil || s.tryAdd(1) {
+			return
+		}
 	}
-	if s != nil {
-		s.addToCell(1)
-	}
+	s.addToCell(1)
 }
 
 // updated returns the series called name for an update, or nil when the update is
