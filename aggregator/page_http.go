@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/pipestatic/pipestatic/internal/wire"
 )
 
 // A pageHTTP is what the middleware counts.
@@ -19,19 +21,19 @@ type pageHTTP struct {
 // A latency is quantiles of a duration.
 type latency struct{ P50, P90, P99 string }
 
-func (d *distribution) latency() latency {
+func latencyOf(d *wire.Distribution) latency {
 	if d == nil {
 		return latency{noNumber, noNumber, noNumber}
 	}
 	return latency{
-		showSeconds(d.quantile(500)), showSeconds(d.quantile(900)), showSeconds(d.quantile(990)),
+		showSeconds(d.Quantile(500)), showSeconds(d.Quantile(900)), showSeconds(d.Quantile(990)),
 	}
 }
 
 func (s *subject) http() pageHTTP {
 	prefix := s.httpPrefix()
 	if prefix == "" {
-		return pageHTTP{Latency: (*distribution)(nil).latency()}
+		return pageHTTP{Latency: latencyOf(nil)}
 	}
 	durations := s.distributions(s.sums, s.query)
 	grown := func(name string) float64 { return s.growth[prefix+name].Float64() }
@@ -42,7 +44,7 @@ func (s *subject) http() pageHTTP {
 		Prefix:   prefix,
 		Requests: showRate(s.perSecond(requests)), Errors: showShare(failed, requests),
 		InFlight: s.sumOf(prefix + "_requests_in_flight"),
-		Latency:  durations[prefix+"_request_duration_seconds"].latency(),
+		Latency:  latencyOf(durations[prefix+"_request_duration_seconds"]),
 		Outcomes: s.parts(prefix+"_outcomes_total", "outcome"),
 		Codes:    s.parts(prefix+"_responses_total", "code"),
 		Routes:   s.routes(prefix, durations),
@@ -94,7 +96,7 @@ type pageRoute struct {
 }
 
 // routes lists the busiest first.
-func (s *subject) routes(prefix string, durations map[string]*distribution) []*pageRoute {
+func (s *subject) routes(prefix string, durations map[string]*wire.Distribution) []*pageRoute {
 	routes := map[string]*pageRoute{}
 	for name, grown := range s.growth {
 		if !strings.HasPrefix(name, prefix+"_route_requests_total{") {
@@ -104,7 +106,7 @@ func (s *subject) routes(prefix string, durations map[string]*distribution) []*p
 		by := byKey(labels)
 		r := routes[by["route"]]
 		if r == nil {
-			r = &pageRoute{Route: by["route"], Latency: (*distribution)(nil).latency()}
+			r = &pageRoute{Route: by["route"], Latency: latencyOf(nil)}
 			routes[r.Route] = r
 		}
 		r.count(grown.Float64(), by["code"])
@@ -113,7 +115,7 @@ func (s *subject) routes(prefix string, durations map[string]*distribution) []*p
 		family, labels := parseName(name)
 		r := routes[byKey(labels)["route"]]
 		if r != nil && family == prefix+"_route_duration_seconds" {
-			r.Latency = d.latency()
+			r.Latency = latencyOf(d)
 		}
 	}
 	list := slices.SortedFunc(maps.Values(routes), func(a, b *pageRoute) int {

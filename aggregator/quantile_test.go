@@ -96,7 +96,7 @@ func TestQuantilesAreWithinTheirBin(t *testing.T) {
 	} {
 		for _, processes := range []int{1, 7, 100} {
 			var all []float64
-			var sum distribution
+			var sum wire.Distribution
 			for range processes {
 				for range 1 + random.IntN(200) {
 					x := sample()
@@ -107,7 +107,7 @@ func TestQuantilesAreWithinTheirBin(t *testing.T) {
 			slices.Sort(all)
 			for _, q := range []float64{500, 900, 990, 999} {
 				exact := all[int(math.Ceil(q*float64(len(all))/1000))-1]
-				got := threeDigits(sum.quantile(q))
+				got := threeDigits(sum.Quantile(q))
 				i, off := wire.Bin(exact), math.Abs(got-exact)/exact
 				if got < wire.Upper(i-1) || got > wire.Upper(i) || off > 0.28 {
 					t.Errorf("%s, %d processes, %v: got %v, exact is %v", name, processes, q, got, exact)

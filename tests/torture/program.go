@@ -43,6 +43,12 @@ func program(args []string) {
 	roles.UntilStdinEnds()
 	stop.Store(true)
 	workers.Wait()
+	closeAndReport(r, before)
+}
+
+// closeAndReport closes a registry, and reports what became of a process that had
+// so many descriptors before.
+func closeAndReport(r *stats.Registry, before int) {
 	most := descriptors()
 	begun := time.Now()
 	roles.Must(r.Close())

@@ -53,15 +53,7 @@ func worker(args []string) {
 		"pipe":      func(string) string { return strconv.Itoa(pipeSize()) },
 		"free":      func(string) string { free(); return "" },
 	})
-	most := descriptors()
-	begun := time.Now()
-	roles.Must(r.Close())
-	report(counts{
-		"leaked":           max(0, int64(descriptors()-before)),
-		"most descriptors": int64(most),
-		"most MiB":         peakMiB(),
-		"most ms to close": time.Since(begun).Milliseconds(),
-	})
+	closeAndReport(r, before)
 }
 
 // labour counts until stop is called, which returns how often it did.

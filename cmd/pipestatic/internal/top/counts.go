@@ -1,10 +1,6 @@
 package top
 
-import (
-	"math"
-
-	"github.com/pipestatic/pipestatic/internal/wire"
-)
+import "github.com/pipestatic/pipestatic/internal/wire"
 
 // counts are what a server, or one of its routes, has counted.
 type counts struct {
@@ -48,34 +44,11 @@ func (c *counts) count(bin int, n float64) {
 	}
 }
 
-// quantile returns the value that so many thousandths of the samples do not
-// exceed, as the aggregator's quantiles do: it lies in the bin of the very sample,
-// and within that bin the samples are taken to be spread evenly.
+// quantile returns the value that so many thousandths of the samples do not exceed.
 func (c counts) quantile(thousandths float64) float64 {
-	total := 0.0
-	for _, n := range c.bins {
-		total += n
+	var d wire.Distribution
+	for bin, n := range c.bins {
+		d[bin] = n
 	}
-	rank := math.Ceil(total * thousandths / 1000)
-	before := 0.0
-	for bin := range wire.NumBins {
-		n := c.bins[bin]
-		if n > 0 && before+n >= rank {
-			return within(bin, (rank-before)/n)
-		}
-		before += n
-	}
-	return math.NaN()
-}
-
-// within returns the value that a part of a bin's samples do not exceed.
-func within(bin int, part float64) float64 {
-	if bin == 0 {
-		return 0
-	}
-	lower, upper := wire.Upper(bin-1), wire.Upper(bin)
-	if math.IsInf(upper, 1) {
-		return lower
-	}
-	return lower + (upper-lower)*part
+	return d.Quantile(thousandths)
 }

@@ -3,6 +3,8 @@ package top
 import (
 	"math"
 	"testing"
+
+	"github.com/pipestatic/pipestatic/internal/wire"
 )
 
 func TestNumbersForPeople(t *testing.T) {
@@ -41,9 +43,9 @@ func TestQuantiles(t *testing.T) {
 	}{
 		{nil, math.NaN()},
 		{map[int]float64{0: 3}, 0},
-		{map[int]float64{100: 1, 101: 1}, within(100, 1)},
-		{map[int]float64{100: 2, 101: 1}, within(100, 1)},
-		{map[int]float64{100: 1, 101: 2}, within(101, 0.5)},
+		{map[int]float64{100: 1, 101: 1}, wire.Upper(100)},
+		{map[int]float64{100: 2, 101: 1}, wire.Upper(100)},
+		{map[int]float64{100: 1, 101: 2}, wire.Upper(100) + (wire.Upper(101)-wire.Upper(100))*0.5},
 	} {
 		got := counts{bins: tt.bins}.quantile(500)
 		if got != tt.want && !(math.IsNaN(got) && math.IsNaN(tt.want)) {
