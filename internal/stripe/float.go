@@ -10,15 +10,9 @@ import (
 type Float struct{ bits atomic.Uint64 }
 
 // Add adds f.
-func (x *Float) Add(f float64) { x.add(f) }
-
-// add adds f, and reports whether other goroutines were in the way twice.
-func (x *Float) add(f float64) (crowded bool) {
-	failed := 0
+func (x *Float) Add(f float64) {
 	for !x.tryAdd(f) {
-		failed++
 	}
-	return failed > 1
 }
 
 // tryAdd adds f unless another goroutine is adding at the same moment.

@@ -1,18 +1,29 @@
 package stripe
 
 import (
+	"math"
 	"sync/atomic"
 
 	"github.com/pipestatic/pipestatic/internal/wire"
 )
 
 // A Histogram counts samples in the bins of package wire. The zero Histogram is
-// empty and ready to use. It takes 2 KiB, and 2 KiB a stripe once two
-// goroutines met on it.
+// empty and ready to use. It takes 2 KiB, and 2 KiB a stripe once goroutines met
+// on it many times.
 type Histogram struct {
 	first    bins
-	stripes  atomic.Pointer[[]bins]
-	negative atomic.Bool // a sample below zero came: the sum can fall
+	stripes  atomic.Pointer[spread] // nil while first is for all
+	negative atomic.Bool            // a sample below zero came: the sum can fall
+	met      meetings               // on first
+}
+
+// A spread begins with what all who observe read, and hardly anyone writes.
+type spread struct {
+	skip atomic.Uint32 // for pick
+
+	_      [124]byte
+	stripe [stripes]bins
+	met    meetings
 }
 
 type bins struct {
@@ -21,28 +32,47 @@ type bins struct {
 	_   [(128 - (1+wire.NumBins)*8%128) % 128]byte // no cache line belongs to two stripes
 }
 
-// Observe counts the sample x, which must be a number and finite.
-func (h *Histogram) Observe(x float64) {
-	b := &h.first
-	if s := h.stripes.Load(); s != nil {
-		b = &(*s)[pick()]
+// Observe counts the sample x, and returns true, unless x is no finite number.
+func (h *Histogram) Observe(x float64) bool {
+	bin := wire.Bin(x)
+	if (bin == 0 || bin == wire.NumBins-1) && !h.takes(x) {
+		return false
 	}
-	if x < 0 {
+	b, s := &h.first, h.stripes.Load()
+	if s != nil {
+		b = &s.stripe[pick(s.skip.Load())]
+	}
+	if !b.sum.tryAdd(x) {
+		h.meet(s)
+		b.sum.Add(x)
+	}
+	b.n[bin].Add(1)
+	return true
+}
+
+// takes is asked about the samples of the outer bins: all that need a second
+// look are there.
+func (h *Histogram) takes(x float64) bool {
+	finite := math.Abs(x) <= math.MaxFloat64 // not NaN, either
+	if finite && x < 0 {
 		h.negative.Store(true)
 	}
-	if b.sum.add(x) && b == &h.first {
+	return finite
+}
+
+// meet is told that two goroutines met on h.first, or in s. Where that goes on,
+// they are better off with stripes, or with others.
+func (h *Histogram) meet(s *spread) {
+	switch {
+	case s == nil && h.met.again():
 		h.spread()
+	case s != nil && s.met.again():
+		s.skip.Store((s.skip.Load() + 1) % 8)
 	}
-	b.n[wire.Bin(x)].Add(1)
 }
 
 // spread gives h its stripes.
-func (h *Histogram) spread() {
-	if h.stripes.Load() == nil {
-		s := make([]bins, stripes)
-		h.stripes.CompareAndSwap(nil, &s)
-	}
-}
+func (h *Histogram) spread() { h.stripes.CompareAndSwap(nil, new(spread)) }
 
 // Counts are the counts of a histogram at one moment.
 type Counts struct {
@@ -57,8 +87,8 @@ type Counts struct {
 func (h *Histogram) AddTo(c *Counts) {
 	h.first.addTo(c)
 	if s := h.stripes.Load(); s != nil {
-		for i := range *s {
-			(*s)[i].addTo(c)
+		for i := range s.stripe {
+			s.stripe[i].addTo(c)
 		}
 	}
 	c.Falls = c.Falls || h.negative.Load()

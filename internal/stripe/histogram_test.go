@@ -2,6 +2,7 @@ package stripe
 
 import (
 	"fmt"
+	"math"
 	"sync/atomic"
 	"testing"
 
@@ -48,6 +49,52 @@ func TestHistogram(t *testing.T) {
 		if alone.stripes.Load() != nil {
 			t.Error("one goroutine alone was given stripes")
 		}
+	}
+}
+
+func TestHistogramTakesFiniteSamples(t *testing.T) {
+	for _, x := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
+		var h Histogram
+		if h.Observe(x) {
+			t.Errorf("took %v", x)
+		}
+		var c Counts
+		if h.AddTo(&c); c != (Counts{}) {
+			t.Errorf("%v left %s", x, counted(&c))
+		}
+	}
+	for _, x := range []float64{-math.MaxFloat64, -1, 0, 5e-324, 1, 1e300, math.MaxFloat64} {
+		var h Histogram
+		if !h.Observe(x) {
+			t.Errorf("refused %v", x)
+		}
+		var c Counts
+		if h.AddTo(&c); c.Count() != 1 || c.Sum != x || c.Falls != (x < 0) {
+			t.Errorf("%v left %s", x, counted(&c))
+		}
+	}
+}
+
+// Many meetings on the first bins are worth stripes, and many on the stripes
+// have those who meet there go elsewhere.
+func TestHistogramMeetings(t *testing.T) {
+	var h Histogram
+	for range many - 1 {
+		h.meet(nil)
+	}
+	if h.stripes.Load() != nil {
+		t.Error("got stripes after few meetings")
+	}
+	h.meet(nil)
+	s := h.stripes.Load()
+	if s == nil {
+		t.Fatal("got no stripes")
+	}
+	for i := range uint32(10 * many) {
+		if got, want := s.skip.Load(), i/many%8; got != want {
+			t.Fatalf("skips %d after %d meetings, want %d", got, i, want)
+		}
+		h.meet(s)
 	}
 }
 

@@ -1,24 +1,22 @@
 package stripe
 
-import (
-	"sync/atomic"
-
-	"github.com/pipestatic/pipestatic/internal/address"
-)
+import "sync/atomic"
 
 // An Int is an int64 that is added to. The zero Int is 0 and ready to use. It
 // wraps as sync/atomic's integers do.
 type Int struct {
 	n       atomic.Int64
-	stripes atomic.Pointer[[]paddedInt] // nil until goroutines met on n
+	stripes atomic.Pointer[ints] // nil while n is for all
+	met     meetings
 }
 
-// closed is what an Int that TryAdd must leave alone has instead of stripes.
-var closed = new([]paddedInt)
+// ints begin with what all who add read, and hardly anyone writes.
+type ints struct {
+	closed atomic.Bool
 
-// stripes is how many cores can add without meeting, as long as their
-// goroutines' stacks pick different stripes.
-const stripes = 8
+	_      [124]byte
+	stripe [stripes]paddedInt
+}
 
 // paddedInt fills two cache lines: processors fetch them in pairs.
 type paddedInt struct {
@@ -26,61 +24,88 @@ type paddedInt struct {
 	_ [120]byte
 }
 
+// closed is what an Int without stripes has instead while it is closed.
+var closed = newClosed()
+
+func newClosed() *ints {
+	s := new(ints)
+	s.closed.Store(true)
+	return s
+}
+
 // TryAdd adds n and returns true, unless i has stripes, or is closed, or another
-// goroutine adds at the same moment. It is small enough to be inlined; Add adds
-// what it did not.
+// goroutine adds at the same moment. It is small enough to be inlined.
 func (i *Int) TryAdd(n int64) bool {
 	old := i.n.Load()
 	return i.stripes.Load() == nil && i.n.CompareAndSwap(old, old+n)
 }
 
-// Add adds n.
-func (i *Int) Add(n int64) {
+// TryAgain adds what TryAdd did not, and returns true, unless i is closed.
+func (i *Int) TryAgain(n int64) bool {
 	s := i.stripes.Load()
 	if s == nil {
-		for range 2 {
-			if i.TryAdd(n) {
-				return
-			}
+		if !i.met.again() {
+			i.n.Add(n)
+			return true
 		}
 		s = i.spread()
 	}
-	if s == closed {
+	if s.closed.Load() {
+		return false
+	}
+	s.stripe[pick(0)].n.Add(n)
+	return true
+}
+
+// Add adds n, also where i is closed.
+func (i *Int) Add(n int64) {
+	if !i.TryAdd(n) && !i.TryAgain(n) {
 		i.n.Add(n)
-	} else {
-		(*s)[pick()].n.Add(n)
 	}
 }
 
-// spread gives i its stripes, and returns what it has then.
-func (i *Int) spread() *[]paddedInt {
-	s := make([]paddedInt, stripes)
-	i.stripes.CompareAndSwap(nil, &s)
-	return i.stripes.Load()
+// spread gives i its stripes, unless it is closed, and returns what it has then.
+func (i *Int) spread() *ints {
+	fresh := new(ints)
+	for !i.stripes.CompareAndSwap(nil, fresh) {
+		if s := i.stripes.Load(); s != nil {
+			return s
+		}
+	}
+	return fresh
 }
 
-// Close has every TryAdd fail that begins from now on. Add goes on.
-func (i *Int) Close() { i.stripes.CompareAndSwap(nil, closed) }
+// Close has every TryAdd and TryAgain fail that begins from now on. It must not
+// be called while Open is.
+func (i *Int) Close() {
+	if !i.stripes.CompareAndSwap(nil, closed) {
+		i.stripes.Load().closed.Store(true)
+	}
+}
 
 // Open is the reverse of Close.
-func (i *Int) Open() { i.stripes.CompareAndSwap(closed, nil) }
+func (i *Int) Open() {
+	if s := i.stripes.Load(); s != nil && !i.stripes.CompareAndSwap(closed, nil) {
+		s.closed.Store(false)
+	}
+}
 
 // Load returns the sum.
 func (i *Int) Load() int64 {
 	sum := i.n.Load()
 	if s := i.stripes.Load(); s != nil {
-		for k := range *s {
-			sum += (*s)[k].n.Load()
+		for k := range s.stripe {
+			sum += s.stripe[k].n.Load()
 		}
 	}
 	return sum
 }
 
-// pick returns a stripe: mostly the same for one goroutine, and likely another
-// for another goroutine. Stacks are powers of two of at least 2 KiB, and the
-// small ones lie at multiples of their size, so the bits from 11 up tell them
-// apart.
-func pick() uintptr {
-	a := address.OfStack()
-	return (a>>11 ^ a>>14 ^ a>>17) % stripes
+// Near returns what is in the word that the calling goroutine would add to: a
+// part of the sum that costs an add about nothing.
+func (i *Int) Near() int64 {
+	if s := i.stripes.Load(); s != nil && s != closed {
+		return s.stripe[pick(0)].n.Load()
+	}
+	return i.n.Load()
 }

@@ -100,7 +100,7 @@ func TestIntWraps(t *testing.T) {
 func TestIntSpreadsOnce(t *testing.T) {
 	var x Int
 	x.Add(1)
-	together(64, func(int) { (*x.spread())[pick()].n.Add(1) })
+	together(64, func(int) { x.spread().stripe[pick(0)].n.Add(1) })
 	if got := x.Load(); got != 65 {
 		t.Errorf("got %d, want 65", got)
 	}
@@ -150,13 +150,13 @@ func TestNoCacheLineBelongsToTwoStripes(t *testing.T) {
 	var h Histogram
 	x.spread()
 	h.spread()
-	ints, histograms := *x.stripes.Load(), *h.stripes.Load()
+	ints, bins := &x.stripes.Load().stripe, &h.stripes.Load().stripe
 	for _, tt := range []struct {
 		name        string
 		size, begin uintptr
 	}{
-		{"Int", unsafe.Sizeof(ints[0]), uintptr(unsafe.Pointer(&ints[0]))},
-		{"Histogram", unsafe.Sizeof(histograms[0]), uintptr(unsafe.Pointer(&histograms[0]))},
+		{"Int", unsafe.Sizeof(ints[0]), uintptr(unsafe.Pointer(ints))},
+		{"Histogram", unsafe.Sizeof(bins[0]), uintptr(unsafe.Pointer(bins))},
 	} {
 		if tt.size%pair != 0 || tt.begin%pair != 0 || tt.size > 2048 {
 			t.Errorf("%s: stripes of %d bytes at %#x", tt.name, tt.size, tt.begin)
@@ -166,7 +166,7 @@ func TestNoCacheLineBelongsToTwoStripes(t *testing.T) {
 
 func TestGoroutinesPickDifferentStripes(t *testing.T) {
 	var picked [stripes]atomic.Bool
-	together(64, func(int) { picked[pick()].Store(true) })
+	together(64, func(int) { picked[pick(0)].Store(true) })
 	used := 0
 	for i := range picked {
 		if picked[i].Load() {
@@ -178,22 +178,50 @@ func TestGoroutinesPickDifferentStripes(t *testing.T) {
 	}
 }
 
+// Two that pick the same stripe mostly part when they skip a bit or more.
+func TestGoroutinesThatPickTheSamePart(t *testing.T) {
+	var picked [64][8]uintptr
+	together(len(picked), func(i int) {
+		for skip := range picked[i] {
+			picked[i][skip] = pick(uint32(skip))
+		}
+	})
+	same, parted := 0, 0
+	for i, a := range picked {
+		for _, b := range picked[:i] {
+			if a[0] == b[0] {
+				same++
+				if a != b {
+					parted++
+				}
+			}
+		}
+	}
+	if parted < same/2 {
+		t.Errorf("%d pairs of goroutines picked the same, of which %d can part", same, parted)
+	}
+}
+
 func TestClosed(t *testing.T) {
 	var word, striped Int
 	striped.spread()
 	for _, x := range []*Int{&word, &striped} {
 		x.Add(1)
-		x.Close()
-		x.Close()
-		if x.TryAdd(10) {
-			t.Error("closed, and TryAdd added")
+		for range 2 {
+			x.Close()
+			if x.TryAdd(10) || x.TryAgain(20) {
+				t.Error("closed, and added to")
+			}
 		}
-		x.Add(20)
-		x.Open()
-		x.Open()
 		x.Add(300)
-		if got := x.Load(); got != 321 {
-			t.Errorf("got %d, want 321", got)
+		for range 2 {
+			x.Open()
+			if !x.TryAdd(4000) && !x.TryAgain(4000) {
+				t.Error("open, and not added to")
+			}
+		}
+		if got := x.Load(); got != 8301 {
+			t.Errorf("got %d, want 8301", got)
 		}
 	}
 	if !word.TryAdd(1) || striped.TryAdd(1) {
@@ -207,16 +235,56 @@ func TestIntCountsExactlyWhileItIsClosed(t *testing.T) {
 	var x Int
 	together(goroutines+1, func(i int) {
 		for range adds {
-			switch {
-			case i == goroutines:
+			if i == goroutines {
 				x.Close()
 				x.Open()
-			case !x.TryAdd(1):
+			} else {
 				x.Add(1)
 			}
 		}
 	})
 	if got := x.Load(); got != goroutines*adds {
 		t.Errorf("got %d, want %d", got, goroutines*adds)
+	}
+}
+
+// Goroutines that meet on an Int while it is closed or opened get what it has
+// then: a word for all has no stripes, and is not closed.
+func TestIntSpreadsWhileItIsClosed(t *testing.T) {
+	for range 2000 {
+		var x Int
+		together(2, func(i int) {
+			if i == 0 {
+				x.Close()
+				x.Open()
+			} else if s := x.spread(); s == nil {
+				t.Error("neither stripes nor closed")
+			}
+		})
+	}
+}
+
+func TestNear(t *testing.T) {
+	var x Int
+	x.Close()
+	x.Add(3)
+	if got := x.Near(); got != 3 {
+		t.Errorf("closed: got %d, want 3", got)
+	}
+	x.Open()
+	x.spread()
+	x.Add(4)
+	if got := x.Near(); got != 4 {
+		t.Errorf("striped: got %d, want 4", got)
+	}
+}
+
+// A meeting now and then is not worth the memory of stripes.
+func TestManyMeetings(t *testing.T) {
+	var m meetings
+	for i := range 3 * many {
+		if got, want := m.again(), i%many == many-1; got != want {
+			t.Errorf("meeting %d: got %v, want %v", i+1, got, want)
+		}
 	}
 }

@@ -59,36 +59,44 @@ func edgeText(e float64) string {
 
 // A float64's exponent and first three mantissa bits cut its range into steps
 // of at most 12.5 %. The edges are at least 23 % apart, so a step holds at most
-// one edge: the bin of the step's lower end, and one comparison, find the bin.
-const stepShift = 52 - 3
-
-var (
-	firstStep = math.Float64bits(edges[0]) >> stepShift
-	steps     = makeSteps()
+// one edge, and one comparison with the next edge finds the bin. Floats above
+// zero are in the order of their bits.
+const (
+	stepShift = 52 - 3
+	firstStep = (1023 - 30) << 3 // from 2^-30 on, just below the first edge
+	lastStep  = (1023+49)<<3 + 6 // from 1.75 * 2^49 on: holds the last edge
+	numSteps  = lastStep - firstStep + 1
 )
 
-func makeSteps() []uint8 {
-	last := math.Float64bits(edges[len(edges)-1]) >> stepShift
-	steps := make([]uint8, last-firstStep+1)
+// A step is the bin of its lower end, and the bits of the bin's upper bound.
+type step struct {
+	upper uint64
+	bin   int
+}
+
+var steps = makeSteps()
+
+func makeSteps() (steps [numSteps]step) {
 	bin := 1
 	for i := range steps {
 		low := math.Float64frombits((firstStep + uint64(i)) << stepShift)
-		for bin <= len(edges) && low > edges[bin-1] {
+		for low > edges[bin-1] {
 			bin++
 		}
-		steps[i] = uint8(bin)
+		steps[i] = step{math.Float64bits(edges[bin-1]), bin}
 	}
 	return steps
 }
 
 // Bin returns the bin that x falls into: lower < x <= upper. x must not be NaN.
 func Bin(x float64) int {
-	step := math.Float64bits(x)>>stepShift - firstStep
-	if step >= uint64(len(steps)) { // below zero, too
+	bits := math.Float64bits(x)
+	i := bits>>stepShift - firstStep
+	if i >= numSteps { // below zero, too
 		return outerBin(x)
 	}
-	bin := int(steps[step])
-	if x > edges[bin-1] {
+	bin := steps[i].bin
+	if bits > steps[i].upper {
 		bin++
 	}
 	return bin
