@@ -91,7 +91,7 @@ func (h *hints) find(r *Registry, name string) *series {
 	}
 	// A name that is built anew for each update lies somewhere else each time, and
 	// must not push out the others: it may, one time in 16 that it is counted.
-	if s.first.count.Load()%16 == 0 {
+	if s.first.count.Near()%16 == 0 {
 		at := address.OfString(name)
 		p := h.place(at)
 		p.address.Store(at)

@@ -1,7 +1,6 @@
 package stats
 
 import (
-	"math"
 	"sync"
 	"sync/atomic"
 
@@ -12,7 +11,7 @@ import (
 // A series is what a registry keeps under one name: a stat, a histogram, or
 // both. It is what the handles Stat and Histogram point to.
 //
-// An update needs its first 64 bytes only, and shares no cache line with that of
+// An add needs its first 64 bytes only, and shares no cache line with that of
 // another: a series takes two lines, as the processor fetches them.
 type series struct {
 	name string
@@ -30,7 +29,7 @@ type series struct {
 	mu   sync.Mutex // held to replace cell or hist, to set, and to begin or end a life
 	hash uint64
 	reg  *Registry
-	_    [16]byte
+	_    [8]byte
 }
 
 func (s *series) attached() bool { return s.life.Load()%2 == 1 }
@@ -113,6 +112,9 @@ func (s *series) add(n int64) {
 func (s *series) tryAdd(n int64) bool { return n >= 0 && s.first.count.TryAdd(n) }
 
 func (s *series) addToCell(n int64) {
+	if n >= 0 && s.first.count.TryAgain(n) {
+		return
+	}
 	c := s.cell.Load()
 	switch {
 	case !c.takes(n < 0, false):
@@ -157,14 +159,11 @@ func (s *series) set(v wire.Value) {
 }
 
 func (s *series) observe(x float64) {
-	if !(math.Abs(x) <= math.MaxFloat64) { // NaN, too
-		s.reg.refusedSamples.Add(1)
-		return
-	}
-	if h := s.hist.Load(); h != nil {
-		h.Observe(x)
-	} else {
+	h := s.hist.Load()
+	if h == nil {
 		s.observeFirst(x)
+	} else if !h.Observe(x) {
+		s.reg.refusedSamples.Add(1)
 	}
 }
 
@@ -175,14 +174,17 @@ func (s *series) observeFirst(x float64) {
 		return
 	}
 	defer now.mu.Unlock()
-	if h := now.hist.Load(); h != nil {
-		h.Observe(x)
-		return
+	h := now.hist.Load()
+	made := h == nil
+	if made {
+		h = new(stripe.Histogram)
 	}
-	h := new(stripe.Histogram)
-	h.Observe(x)
-	now.reg.order.addHistogram(now)
-	now.hist.Store(h)
+	if !h.Observe(x) {
+		s.reg.refusedSamples.Add(1)
+	} else if made {
+		now.reg.order.addHistogram(now)
+		now.hist.Store(h)
+	}
 }
 
 // value returns the stat's value and whether it is a gauge; ok is false when

@@ -117,6 +117,7 @@ pipestatic_bins: 0
 			}
 			h.Observe(math.NaN())
 			h.Observe(math.Inf(-1))
+			r.Histogram("nothing").Observe(math.NaN())
 			r.Histogram("delta").Observe(-2)
 			r.Histogram("odd\n").Observe(1)
 		}, `
@@ -128,7 +129,7 @@ pipestatic_counters: 6
 delta_count: 1
 job_seconds_count{queue="a"}: 6
 job_seconds_sum{queue="a"}: 2000000000000000.2
-pipestatic_refused_samples_total: 2
+pipestatic_refused_samples_total: 3
 pipestatic_bins: 8
 "odd\n_bucket{range=\"0.8..1\"}": 1
 delta_bucket{range="..0"}: 1
