@@ -19,7 +19,7 @@ type Histogram struct {
 
 // A spread begins with what all who observe read, and hardly anyone writes.
 type spread struct {
-	skip atomic.Uint32 // for pick
+	choice
 
 	_      [124]byte
 	stripe [stripes]bins
@@ -40,7 +40,7 @@ func (h *Histogram) Observe(x float64) bool {
 	}
 	b, s := &h.first, h.stripes.Load()
 	if s != nil {
-		b = &s.stripe[pick(s.skip.Load())]
+		b = &s.stripe[s.pick()]
 	}
 	if !b.sum.tryAdd(x) {
 		h.meet(s)
@@ -67,7 +67,7 @@ func (h *Histogram) meet(s *spread) {
 	case s == nil && h.met.again():
 		h.spread()
 	case s != nil && s.met.again():
-		s.skip.Store((s.skip.Load() + 1) % 8)
+		s.change()
 	}
 }
 

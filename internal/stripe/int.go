@@ -13,9 +13,11 @@ type Int struct {
 // ints begin with what all who add read, and hardly anyone writes.
 type ints struct {
 	closed atomic.Bool
+	choice
 
-	_      [124]byte
+	_      [120]byte
 	stripe [stripes]paddedInt
+	met    meetings
 }
 
 // paddedInt fills two cache lines: processors fetch them in pairs.
@@ -53,8 +55,23 @@ func (i *Int) TryAgain(n int64) bool {
 	if s.closed.Load() {
 		return false
 	}
-	s.stripe[pick(0)].n.Add(n)
+	x := &s.stripe[s.pick()].n
+	if uint64(x.Add(n))%probed == 0 {
+		s.probe(x)
+	}
 	return true
+}
+
+// probed is how many adds there are to one that looks whether others are in the
+// way: a prime, so that it does not go along with what is added.
+const probed = 509
+
+// probe has the goroutines pick other stripes where they meet on x and its like
+// too often.
+func (s *ints) probe(x *atomic.Int64) {
+	if n := x.Load(); !x.CompareAndSwap(n, n) && s.met.again() {
+		s.change()
+	}
 }
 
 // Add adds n, also where i is closed.
@@ -105,7 +122,7 @@ func (i *Int) Load() int64 {
 // part of the sum that costs an add about nothing.
 func (i *Int) Near() int64 {
 	if s := i.stripes.Load(); s != nil && s != closed {
-		return s.stripe[pick(0)].n.Load()
+		return s.stripe[s.pick()].n.Load()
 	}
 	return i.n.Load()
 }

@@ -100,7 +100,10 @@ func TestIntWraps(t *testing.T) {
 func TestIntSpreadsOnce(t *testing.T) {
 	var x Int
 	x.Add(1)
-	together(64, func(int) { x.spread().stripe[pick(0)].n.Add(1) })
+	together(64, func(int) {
+		s := x.spread()
+		s.stripe[s.pick()].n.Add(1)
+	})
 	if got := x.Load(); got != 65 {
 		t.Errorf("got %d, want 65", got)
 	}
@@ -109,6 +112,16 @@ func TestIntSpreadsOnce(t *testing.T) {
 func TestIntGetsStripesWhenGoroutinesMeet(t *testing.T) {
 	var x Int
 	adds := meet(t, func() { x.Add(1) }, func() bool { return x.stripes.Load() != nil })
+	if got := x.Load(); got != adds {
+		t.Errorf("got %d, want %d", got, adds)
+	}
+}
+
+func TestIntPartsGoroutinesThatMeetOnAStripe(t *testing.T) {
+	var x Int
+	s := x.spread()
+	one := &s.stripe[0].n
+	adds := meet(t, func() { one.Add(1); s.probe(one) }, func() bool { return s.skip.Load() != 0 })
 	if got := x.Load(); got != adds {
 		t.Errorf("got %d, want %d", got, adds)
 	}
@@ -165,8 +178,9 @@ func TestNoCacheLineBelongsToTwoStripes(t *testing.T) {
 }
 
 func TestGoroutinesPickDifferentStripes(t *testing.T) {
+	var c choice
 	var picked [stripes]atomic.Bool
-	together(64, func(int) { picked[pick(0)].Store(true) })
+	together(64, func(int) { picked[c.pick()].Store(true) })
 	used := 0
 	for i := range picked {
 		if picked[i].Load() {
@@ -178,12 +192,14 @@ func TestGoroutinesPickDifferentStripes(t *testing.T) {
 	}
 }
 
-// Two that pick the same stripe mostly part when they skip a bit or more.
+// Two that pick the same stripe mostly part when the choice changes.
 func TestGoroutinesThatPickTheSamePart(t *testing.T) {
 	var picked [64][8]uintptr
 	together(len(picked), func(i int) {
-		for skip := range picked[i] {
-			picked[i][skip] = pick(uint32(skip))
+		var c choice
+		for k := range picked[i] {
+			picked[i][k] = c.pick()
+			c.change()
 		}
 	})
 	same, parted := 0, 0

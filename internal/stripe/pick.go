@@ -10,14 +10,20 @@ import (
 // goroutines' stacks pick different stripes.
 const stripes = 8
 
+// A choice is how goroutines choose among stripes.
+type choice struct{ skip atomic.Uint32 } // bits
+
 // pick returns a stripe: mostly the same for one goroutine, and likely another
 // for another goroutine. Stacks are powers of two of at least 2 KiB, and the
 // small ones lie at multiples of their size, so the bits from 11 up tell them
-// apart. Two that pick the same likely part if they skip a bit more.
-func pick(skip uint32) uintptr {
-	a := address.OfStack() >> ((11 + skip) % 64)
-	return (a ^ a>>3 ^ a>>6) % stripes
+// apart.
+func (c *choice) pick() uintptr {
+	a := address.OfStack() >> 11
+	return (a ^ a>>3 ^ a>>6) >> (c.skip.Load() % 32) % stripes
 }
+
+// change has the goroutines that pick the same stripe likely part.
+func (c *choice) change() { c.skip.Store((c.skip.Load() + 1) % 8) }
 
 // meetings counts how often a goroutine found another one in its way.
 type meetings struct{ n atomic.Uint32 }
