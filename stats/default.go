@@ -33,9 +33,9 @@ func Default() *Registry { return defaultRegistry }
 
 // Incr adds one to a stat of the default registry; the first update creates it.
 // The functions of this package look the name up each time. Where the string is
-// the same as before, that costs about twice as much as [Registry.Stat]'s
-// handles, which spare it; where it is built anew each time, about as much as a
-// map look-up. They allocate nothing for a stat that exists.
+// the same as before, that costs two to three times as much as
+// [Registry.Stat]'s handles, which spare it; where it is built anew each time,
+// about as much as a map look-up. They allocate nothing for a stat that exists.
 func Incr(name string) {
 	s := hinted.placed(name)
 	if s != nil && s.tryAdd(1) {
