@@ -15,6 +15,7 @@ import (
 func BenchmarkHandle(b *testing.B) {
 	b.Run("pipestatic", handleOurs)
 	b.Run("atomic", handleAtomic)
+	b.Run("atomic each", handleAtomicEach)
 	b.Run("VictoriaMetrics", handleVictoria)
 	b.Run("xsync.Counter", handleXsync)
 	b.Run("prometheus", handlePrometheus)
@@ -55,6 +56,31 @@ func handleAtomic(b *testing.B) {
 		b.RunParallel(func(pb *testing.PB) {
 			for pb.Next() {
 				hits.Add(1)
+			}
+		})
+	})
+}
+
+// handleAtomicEach has an atomic for each goroutine, which none of the others can:
+// they do not know who calls.
+func handleAtomicEach(b *testing.B) {
+	var hits [64]struct {
+		atomic.Int64
+		_ [120]byte // no two on a pair of cache lines
+	}
+	value := func() (sum int64) {
+		for i := range hits {
+			sum += hits[i].Load()
+		}
+		return sum
+	}
+	b.Run("cores", func(b *testing.B) {
+		var goroutines atomic.Int64
+		defer exactly(b, value)()
+		b.RunParallel(func(pb *testing.PB) {
+			mine := &hits[int(goroutines.Add(1))%len(hits)]
+			for pb.Next() {
+				mine.Add(1)
 			}
 		})
 	})

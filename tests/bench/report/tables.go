@@ -54,8 +54,9 @@ func peers() []string {
 
 func tables() []table {
 	return []table{
-		{name: "handle", title: "+1 on one counter", limit: "atomic",
-			about: "By what each library gives out for hot paths; all cores on the same counter.",
+		{name: "handle", title: "+1 on one counter", limit: "atomic", aside: "atomic each",
+			about: "By what each library gives out for hot paths; all cores on the same counter. " +
+				"\"atomic each\" gives each goroutine its own.",
 			runs: []run{
 				{bench: "Handle", columns: "alone", units: allocs},
 				{bench: "Handle", columns: "cores", cores: "1,2,4,8"},
