@@ -112,8 +112,14 @@ func (s *series) add(n int64) {
 func (s *series) tryAdd(n int64) bool { return n >= 0 && s.first.count.TryAdd(n) }
 
 func (s *series) addToCell(n int64) {
-	if n >= 0 && s.first.count.TryAgain(n) {
-		return
+	if n >= 0 {
+		if mine := s.first.count.Stripe(); mine != nil {
+			s.first.count.AddTo(mine, n)
+			return
+		}
+		if s.first.count.TryAgain(n) {
+			return
+		}
 	}
 	c := s.cell.Load()
 	switch {

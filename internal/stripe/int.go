@@ -10,18 +10,20 @@ type Int struct {
 	met     meetings
 }
 
-// ints begin with what all who add read, and hardly anyone writes.
+// ints begin with what all who add read, and hardly anyone writes. There is no
+// pointer in them: memory with pointers does not begin where a cache line does.
 type ints struct {
 	closed atomic.Bool
 	choice
 
 	_      [120]byte
-	stripe [stripes]paddedInt
+	stripe [stripes]Stripe
 	met    meetings
 }
 
-// paddedInt fills two cache lines: processors fetch them in pairs.
-type paddedInt struct {
+// A Stripe is a part of an Int. It fills two cache lines: processors fetch them in
+// pairs.
+type Stripe struct {
 	n atomic.Int64
 	_ [120]byte
 }
@@ -42,36 +44,53 @@ func (i *Int) TryAdd(n int64) bool {
 	return i.stripes.Load() == nil && i.n.CompareAndSwap(old, old+n)
 }
 
-// TryAgain adds what TryAdd did not, and returns true, unless i is closed.
-func (i *Int) TryAgain(n int64) bool {
+// Stripe returns where the calling goroutine adds if i has stripes: nil if it has
+// none, or is closed. It is small enough to be inlined.
+func (i *Int) Stripe() *Stripe {
 	s := i.stripes.Load()
-	if s == nil {
-		if !i.met.again() {
-			i.n.Add(n)
-			return true
-		}
-		s = i.spread()
+	if s == nil || s.closed.Load() {
+		return nil
 	}
-	if s.closed.Load() {
-		return false
+	return &s.stripe[s.pick()]
+}
+
+// AddTo adds n to a stripe of i. It is small enough to be inlined.
+func (i *Int) AddTo(s *Stripe, n int64) {
+	if uint64(s.n.Add(n))%probed == 0 {
+		i.probe(s)
 	}
-	x := &s.stripe[s.pick()].n
-	if uint64(x.Add(n))%probed == 0 {
-		s.probe(x)
-	}
-	return true
 }
 
 // probed is how many adds there are to one that looks whether others are in the
 // way: a prime, so that it does not go along with what is added.
 const probed = 509
 
-// probe has the goroutines pick other stripes where they meet on x and its like
-// too often.
-func (s *ints) probe(x *atomic.Int64) {
-	if n := x.Load(); !x.CompareAndSwap(n, n) && s.met.again() {
-		s.change()
+// probe has all goroutines pick other stripes if they met too often. In line, it
+// would be too much for AddTo.
+//
+//go:noinline
+func (i *Int) probe(s *Stripe) {
+	n, all := s.n.Load(), i.stripes.Load()
+	if !s.n.CompareAndSwap(n, n) && all.met.again() {
+		all.change()
 	}
+}
+
+// TryAgain adds what TryAdd did not, and returns true, unless i is closed, or just
+// was.
+func (i *Int) TryAgain(n int64) bool {
+	if i.stripes.Load() == nil {
+		if !i.met.again() {
+			i.n.Add(n)
+			return true
+		}
+		i.spread()
+	}
+	s := i.Stripe()
+	if s != nil {
+		i.AddTo(s, n)
+	}
+	return s != nil
 }
 
 // Add adds n, also where i is closed.
@@ -81,19 +100,11 @@ func (i *Int) Add(n int64) {
 	}
 }
 
-// spread gives i its stripes, unless it is closed, and returns what it has then.
-func (i *Int) spread() *ints {
-	fresh := new(ints)
-	for !i.stripes.CompareAndSwap(nil, fresh) {
-		if s := i.stripes.Load(); s != nil {
-			return s
-		}
-	}
-	return fresh
-}
+// spread gives i its stripes, unless it is closed.
+func (i *Int) spread() { i.stripes.CompareAndSwap(nil, new(ints)) }
 
-// Close has every TryAdd and TryAgain fail that begins from now on. It must not
-// be called while Open is.
+// Close has TryAdd, Stripe and TryAgain do nothing when they begin from now on. It
+// must not be called while Open is.
 func (i *Int) Close() {
 	if !i.stripes.CompareAndSwap(nil, closed) {
 		i.stripes.Load().closed.Store(true)

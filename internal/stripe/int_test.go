@@ -101,8 +101,8 @@ func TestIntSpreadsOnce(t *testing.T) {
 	var x Int
 	x.Add(1)
 	together(64, func(int) {
-		s := x.spread()
-		s.stripe[s.pick()].n.Add(1)
+		x.spread()
+		x.AddTo(x.Stripe(), 1)
 	})
 	if got := x.Load(); got != 65 {
 		t.Errorf("got %d, want 65", got)
@@ -119,9 +119,9 @@ func TestIntGetsStripesWhenGoroutinesMeet(t *testing.T) {
 
 func TestIntPartsGoroutinesThatMeetOnAStripe(t *testing.T) {
 	var x Int
-	s := x.spread()
-	one := &s.stripe[0].n
-	adds := meet(t, func() { one.Add(1); s.probe(one) }, func() bool { return s.skip.Load() != 0 })
+	x.spread()
+	s := x.stripes.Load()
+	adds := meet(t, func() { x.AddTo(&s.stripe[0], 1) }, func() bool { return s.skip.Load() != 0 })
 	if got := x.Load(); got != adds {
 		t.Errorf("got %d, want %d", got, adds)
 	}
@@ -225,7 +225,7 @@ func TestClosed(t *testing.T) {
 		x.Add(1)
 		for range 2 {
 			x.Close()
-			if x.TryAdd(10) || x.TryAgain(20) {
+			if x.TryAdd(10) || x.TryAgain(20) || x.Stripe() != nil {
 				t.Error("closed, and added to")
 			}
 		}
@@ -247,36 +247,22 @@ func TestClosed(t *testing.T) {
 
 // Whether an Int is open, closed or striped: each add counts once.
 func TestIntCountsExactlyWhileItIsClosed(t *testing.T) {
-	const goroutines, adds = 4, 2000
-	var x Int
-	together(goroutines+1, func(i int) {
-		for range adds {
-			if i == goroutines {
-				x.Close()
-				x.Open()
-			} else {
-				x.Add(1)
-			}
-		}
-	})
-	if got := x.Load(); got != goroutines*adds {
-		t.Errorf("got %d, want %d", got, goroutines*adds)
-	}
-}
-
-// Goroutines that meet on an Int while it is closed or opened get what it has
-// then: a word for all has no stripes, and is not closed.
-func TestIntSpreadsWhileItIsClosed(t *testing.T) {
-	for range 2000 {
+	const goroutines, adds = 3, 2 * many
+	for range 300 {
 		var x Int
-		together(2, func(i int) {
-			if i == 0 {
-				x.Close()
-				x.Open()
-			} else if s := x.spread(); s == nil {
-				t.Error("neither stripes nor closed")
+		together(goroutines+1, func(i int) {
+			for range adds {
+				if i == goroutines {
+					x.Close()
+					x.Open()
+				} else if !x.TryAgain(1) {
+					x.Add(1)
+				}
 			}
 		})
+		if got := x.Load(); got != goroutines*adds {
+			t.Fatalf("got %d, want %d", got, goroutines*adds)
+		}
 	}
 }
 
