@@ -88,7 +88,7 @@ func makeSteps() (steps [numSteps]step) {
 	return steps
 }
 
-// Bin returns the bin that x falls into: lower < x <= upper. x must not be NaN.
+// Bin returns the bin that x falls into: lower < x <= upper. NaN is put beside +Inf.
 func Bin(x float64) int {
 	bits := math.Float64bits(x)
 	i := bits>>stepShift - firstStep

@@ -36,6 +36,7 @@ func TestRanges(t *testing.T) {
 		{math.Nextafter(1e15, 1e16), "1e+15.."},
 		{math.MaxFloat64, "1e+15.."},
 		{math.Inf(1), "1e+15.."},
+		{math.NaN(), "1e+15.."},
 	}
 	for _, tt := range tests {
 		if got := BinRange(Bin(tt.x)); got != tt.want {
