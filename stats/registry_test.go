@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log"
 	"log/slog"
+	"math"
 	"os"
 	"strings"
 	"sync"
@@ -328,6 +329,20 @@ func TestHotPathsAllocateNothing(t *testing.T) {
 			t.Errorf("%s allocates %v times", name, n)
 		}
 	}
+}
+
+// A sample that is refused takes no memory, and nobody's place.
+func TestRefusedSampleLeavesNothing(t *testing.T) {
+	r := stats.New(stats.Options{MaxStats: 1})
+	h := r.Histogram("h")
+	r.Delete("h")
+	refuse := func() { h.Observe(math.NaN()) }
+	if n := testing.AllocsPerRun(100, refuse); n != 0 {
+		t.Errorf("allocates %v times", n)
+	}
+	r.Stat("s").Incr()
+	check(t, r, "s", 1)
+	check(t, r, "pipestatic_refused_samples_total", 101) // one to warm up
 }
 
 type failing struct{}

@@ -1,6 +1,7 @@
 package stats
 
 import (
+	"math"
 	"sync"
 	"sync/atomic"
 
@@ -111,6 +112,8 @@ func (s *series) add(n int64) {
 // to at the moment. It is small enough to be inlined.
 func (s *series) tryAdd(n int64) bool { return n >= 0 && s.first.count.TryAdd(n) }
 
+// addToCell begins with the same short way where cores met on it: its cell need
+// not be looked at there, either.
 func (s *series) addToCell(n int64) {
 	if n >= 0 {
 		if mine := s.first.count.Stripe(); mine != nil {
@@ -173,24 +176,26 @@ func (s *series) observe(x float64) {
 	}
 }
 
-// observeFirst makes the histogram. It has its first sample before it is seen.
+// observeFirst makes the histogram. It has its first sample before it is seen. One
+// that is refused must not take up what the histogram would.
 func (s *series) observeFirst(x float64) {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		s.reg.refusedSamples.Add(1)
+		return
+	}
 	now := s.lock()
 	if now == nil {
 		return
 	}
 	defer now.mu.Unlock()
-	h := now.hist.Load()
-	made := h == nil
-	if made {
-		h = new(stripe.Histogram)
+	if h := now.hist.Load(); h != nil {
+		h.Observe(x)
+		return
 	}
-	if !h.Observe(x) {
-		s.reg.refusedSamples.Add(1)
-	} else if made {
-		now.reg.order.addHistogram(now)
-		now.hist.Store(h)
-	}
+	h := new(stripe.Histogram)
+	h.Observe(x)
+	now.reg.order.addHistogram(now)
+	now.hist.Store(h)
 }
 
 // value returns the stat's value and whether it is a gauge; ok is false when

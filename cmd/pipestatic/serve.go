@@ -32,7 +32,8 @@ func serve() command {
 			flags.StringVar(&s.addr, "addr", "127.0.0.1:7828", "`address` to listen on")
 			flags.StringVar(&s.path, "path", "/stats", "`path` of the sums")
 			flags.DurationVar(&s.every, "every", 5*time.Second,
-				"`interval` of readings that nobody asked for, so that little of what a process counted is lost with it; 0: none")
+				"`interval` of readings that nobody asked for, so that little of what a process"+
+					" counted is lost with it; 0: none")
 			flags.Func("host", "`name` that a proxy passes on, to be answered beside localhost"+
 				" where the address is a loopback one; may be repeated",
 				func(host string) error { s.hosts = append(s.hosts, host); return nil })

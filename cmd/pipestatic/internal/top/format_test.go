@@ -27,7 +27,8 @@ func TestNumbersForPeople(t *testing.T) {
 		{showSeconds, 61, "61 s"}, {showSeconds, 1e15, "1e+15 s"}, {showSeconds, math.NaN(), dash},
 		{showAge, 59.9, "59s"}, {showAge, 61, "1m01s"}, {showAge, 7322, "2h02m"},
 		{showAge, 1e6, "11d13h"}, {showAge, math.NaN(), dash}, {showAge, 1e12, dash},
-		{plain, 0.0056500000000000005, "0.00565"}, {plain, 123456789, "123456789"}, {plain, math.NaN(), ""},
+		{plain, 0.0056500000000000005, "0.00565"}, {plain, 123456789, "123456789"},
+		{plain, math.NaN(), ""},
 	} {
 		if got := tt.show(tt.f); got != tt.want {
 			t.Errorf("%v: got %s, want %s", tt.f, got, tt.want)
