@@ -1,11 +1,15 @@
 package e2e
 
 import (
+	"bytes"
 	"encoding/json"
+	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // On a real terminal top shows who does what, does what keys ask for, and leaves
@@ -92,6 +96,10 @@ func TestTopLeavesTheTerminalAsItWas(t *testing.T) {
 func TestTopInAScript(t *testing.T) {
 	c := newCommand(t)
 	killed := c.open(t, syscall.SIGKILL)
+	eventually(t, 5*time.Second, "somebody looks at a product", func() bool {
+		text, _ := os.ReadFile(filepath.Join(c.dir, c.running+".stats"))
+		return bytes.Contains(text, []byte(`_count{route="/products/{id}"}`))
+	})
 	got := c.run(t, "pipestatic top")
 	for _, want := range []string{
 		`^program\twebapp\t2\t1\t[0-9.]+\t`,
