@@ -1,7 +1,9 @@
+# make quick    before each commit: formatting, vet, and this module's tests without -race
 # make test     everything that has to pass
+# make e2e-long the end-to-end tests that replace workers under load, for a minute
+#               each; make storm: the pipe under readers for 10 s each instead of 1
 # make bench    speed, beside a bare atomic and the peers, into docs/benchmarks.md;
 #               ONLY=handle,write some tables, ROUNDS=1 BENCHTIME=20ms a quick look
-# make storm    the pipe under readers for 10 s each instead of 1
 # make torture  every way to hurt a program, or to lie about it, for a minute each;
 #               for an hour each: cd tests && go run ./torture -duration 1h
 # make fuzz     each fuzz target for a minute; FUZZTIME=10m is longer
@@ -9,12 +11,16 @@
 # make vuln     known vulnerabilities of what is used; needs the network
 
 SHELL = bash -eu -o pipefail
+MAKEFLAGS += --no-print-directory
 GO   ?= go
 STATICCHECK = v0.8.2
 GOVULNCHECK = v1.9.0
-TOOLS = $(CURDIR)/.cache/staticcheck-$(STATICCHECK)
-LOGS  = $(CURDIR)/.cache/logs
-SYSTEMS = linux/amd64 darwin/arm64 freebsd/amd64 windows/amd64 js/wasm
+CACHE = $(CURDIR)/.cache
+TOOLS = $(CACHE)/staticcheck-$(STATICCHECK)
+LOGS  = $(CACHE)/logs
+HOST  = $(shell $(GO) env GOHOSTOS)-$(shell $(GO) env GOHOSTARCH)
+SYSTEMS = linux-amd64 darwin-arm64 freebsd-amd64 windows-amd64 js-wasm
+STEP  = @.ci/step
 
 # A test that cannot run on a machine skips itself with one of these reasons,
 # and is printed as NOT RUN. Any other skip fails where CI=true.
@@ -24,71 +30,92 @@ CANNOT_RUN = needs root|needs two processors|needs an unprivileged user|needs /p
 # take long, or root, or wrk.
 CHECKED = Handle|Name1|Fresh|Observe|Middleware|Features|Write|Readers
 
-.PHONY: test needs format vet staticcheck tidy root nested not-run bench storm torture wrk fuzz vuln screenshots
-test: needs format vet staticcheck tidy root nested not-run
-	@echo "all passed"
+# What looks at the clock or counts wake-ups, and what fills the cores itself:
+# nothing runs beside it.
+ALONE = TestTotals|TestHostileDirectory|TestWakeups|TestStorm|TestSpeedWhileRead|TestTorture
 
-# The race detector needs a C compiler, end-to-end tests a real Prometheus, a real
-# browser and a real terminal.
+.PHONY: test quick needs checks format staticcheck tidy tests-build logic root quick-root \
+  conformance model bench-checks e2e alone not-run bench e2e-long storm torture wrk fuzz vuln screenshots
+
+# One line a step, with the seconds it took. What waits for processes, browsers and
+# Prometheus runs beside what computes, which has the lower priority.
+test: needs
+	@rm -rf $(LOGS)
+	@began=$$SECONDS; $(MAKE) -j3 checks && $(MAKE) -j2 e2e logic && $(MAKE) alone not-run && \
+	  echo "all passed in $$((SECONDS - began)) s"
+
+quick:
+	@began=$$SECONDS; $(MAKE) -j2 format vet-$(HOST) quick-root && \
+	  echo "all passed in $$((SECONDS - began)) s"
+
+# The race detector needs a C compiler; the end-to-end tests a real Prometheus, a
+# real browser and a real terminal. Packages are installed together, once.
 needs:
-	@command -v gcc >/dev/null || command -v clang >/dev/null || { \
-	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    apt-get update -q && apt-get install -qy gcc libc6-dev; \
-	  else echo "a C compiler is needed for go test -race: install gcc"; exit 1; fi; }
-	@command -v prometheus >/dev/null && command -v promtool >/dev/null || { \
-	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    apt-get update -q && apt-get install -qy prometheus; \
-	  else echo "for the tests with a real Prometheus, install prometheus"; fi; }
-	@command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || { \
-	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    apt-get update -q && apt-get install -qy chromium-headless-shell fonts-dejavu-core; \
-	  else echo "for the tests with a real browser, install chromium-headless-shell"; fi; }
-	@command -v tmux >/dev/null || { \
-	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    apt-get update -q && apt-get install -qy tmux; \
-	  else echo "for the tests of a terminal, install tmux"; fi; }
+	@missing=(); want() { command -v $$1 >/dev/null || missing+=($$2); }; \
+	want gcc "gcc libc6-dev"; want prometheus prometheus; want promtool prometheus; \
+	want chromium-headless-shell "chromium-headless-shell fonts-dejavu-core"; want tmux tmux; \
+	[ $${#missing[@]} = 0 ] || \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  .ci/step packages bash -c "apt-get update -q && \
+	    DEBIAN_FRONTEND=noninteractive apt-get install -qy $${missing[*]}"; \
+	else echo "tests that need them are NOT RUN: install $${missing[*]}"; \
+	  command -v gcc >/dev/null || command -v clang >/dev/null || exit 1; fi
+
+checks: format tidy tests-build staticcheck $(SYSTEMS:%=vet-%)
 
 format:
 	@bad=$$(gofmt -l .); [ -z "$$bad" ] || { echo "not gofmt clean:"; echo "$$bad"; exit 1; }
 
-vet:
-	@for system in $(SYSTEMS); do \
-	  echo "vet $$system"; \
-	  for module in . tests; do \
-	    (cd $$module && CGO_ENABLED=0 GOOS=$${system%/*} GOARCH=$${system#*/} $(GO) vet ./...); \
-	  done; \
-	done
+vet-%:
+	$(STEP) $@ bash -ec 'export CGO_ENABLED=0 GOOS=$(word 1,$(subst -, ,$*)) GOARCH=$(word 2,$(subst -, ,$*)); \
+	  $(GO) vet ./...; cd tests; $(GO) vet ./...'
 
-staticcheck:
-	@echo staticcheck
-	@[ -x $(TOOLS)/staticcheck ] || GOBIN=$(TOOLS) $(GO) install \
-	  honnef.co/go/tools/cmd/staticcheck@$(STATICCHECK)
-	@$(TOOLS)/staticcheck ./...
-	@cd tests && $(TOOLS)/staticcheck ./...
+staticcheck: vet-$(HOST)
+	$(STEP) $@ bash -ec '[ -x $(TOOLS)/staticcheck ] || GOBIN=$(TOOLS) $(GO) install \
+	    honnef.co/go/tools/cmd/staticcheck@$(STATICCHECK); \
+	  $(TOOLS)/staticcheck ./...; cd tests; $(TOOLS)/staticcheck ./...'
 
 tidy:
-	@echo "tidy and verify"
-	@$(GO) mod tidy -diff && $(GO) mod verify
-	@cd tests && $(GO) mod tidy -diff && $(GO) mod verify
+	$(STEP) $@ bash -ec '$(GO) mod tidy -diff; $(GO) mod verify; \
+	  cd tests; $(GO) mod tidy -diff; $(GO) mod verify'
+
+# The binaries of the nested module's tests; a second one of some without -race,
+# which would take too long for them or has memory of its own.
+tests-build:
+	$(STEP) $@ bash -ec 'cd tests; $(GO) test -c -race -vet=off -o $(CACHE)/race/ ./...; \
+	  $(GO) test -c -vet=off -o $(CACHE)/plain/ ./e2e ./bench'
 
 # Fuzz seeds run as tests. -v is for not-run.
-root:
-	@mkdir -p $(LOGS)
-	@$(GO) test -race -shuffle=on -timeout 5m -cover -v ./... >$(LOGS)/root.log 2>&1 || \
-	  { grep -vE '^ *(=== |--- PASS)' $(LOGS)/root.log; exit 1; }
-	@grep -E '^(ok|\?)' $(LOGS)/root.log
+logic:
+	@nice -n 10 $(MAKE) root conformance model bench-checks
 
-# One package after the other: they start many processes, and measure how long
-# answers take.
-nested:
-	@mkdir -p $(LOGS)
-	@cd tests && $(GO) test -p 1 -race -shuffle=on -timeout 10m -v ./... >$(LOGS)/nested.log 2>&1 || \
-	  { grep -vE '^ *(=== |--- PASS)' $(LOGS)/nested.log; exit 1; }
-	@grep -E '^(ok|\?)' $(LOGS)/nested.log
-	@# 64 million updates are too many for -race, and it has memory of its own.
-	@cd tests && $(GO) test -run 'TestTotals|TestHostileDirectory' ./e2e
-	@cd tests && $(GO) test -run '^$$' -bench '$(CHECKED)' -benchtime 1x ./bench \
-	  >$(LOGS)/bench.log 2>&1 || { cat $(LOGS)/bench.log; exit 1; }
+root:
+	$(STEP) $@ $(GO) test -race -shuffle=on -timeout 5m -vet=off -cover -v ./...
+
+# $(call run,race,e2e) runs a test binary of the nested module in its folder.
+run = bash -ec 'cd tests/$(2); exec $(CACHE)/$(1)/$(2).test -test.v \
+  -test.shuffle=on -test.timeout=10m "$$@"' $(2)
+
+conformance:
+	$(STEP) $@ $(call run,race,conformance)
+	$(STEP) test-kit bash -ec 'cd tests; $(GO) test -race -vet=off -v ./internal/... ./bench/report'
+
+model:
+	$(STEP) $@ $(call run,race,torture) -test.skip '$(ALONE)'
+
+bench-checks:
+	$(STEP) $@ $(call run,plain,bench) -test.run '^$$' -test.bench '$(CHECKED)' -test.benchtime 1x
+
+e2e:
+	$(STEP) $@ $(call run,race,e2e) -test.parallel 8 -test.skip '$(ALONE)'
+
+alone:
+	$(STEP) torture $(call run,race,torture) -test.run '$(ALONE)'
+	$(STEP) e2e-alone $(call run,race,e2e) -test.run '$(ALONE)'
+	$(STEP) e2e-plain $(call run,plain,e2e) -test.run 'TestTotals|TestHostileDirectory'
+
+quick-root:
+	$(STEP) $@ $(GO) test -shuffle=on -timeout 5m -vet=off ./...
 
 not-run:
 	@skips=$$(grep -hB1 -E '^ *--- SKIP' $(LOGS)/*.log | grep -v '^--$$' || true); \
@@ -103,6 +130,11 @@ ONLY      ?=
 bench: wrk
 	@cd tests && $(GO) run ./bench/report -root .. \
 	  -rounds $(ROUNDS) -benchtime $(BENCHTIME) -only '$(ONLY)'
+
+# Workers are replaced under load for a minute in each scenario.
+e2e-long:
+	cd tests && PIPESTATIC_SCRAPE=1m $(GO) test -count=1 -v -parallel 8 -timeout 10m \
+	  -run 'TestPrometheus|TestRestarts' ./e2e
 
 storm:
 	cd tests && PIPESTATIC_STORM=10s $(GO) test -count=1 -v -run 'Storm|Speed' ./e2e

@@ -3,7 +3,6 @@
 package aggregator
 
 import (
-	"context"
 	"os"
 	"sync"
 	"time"
@@ -40,9 +39,9 @@ func (h *host) limit(l limits) {
 // A session is one reading while it is under way.
 type session struct {
 	*host
-	ctx    context.Context // ends at the deadline
-	places int             // how many pipes may be open at once
-	turn   time.Duration   // how long a pipe may first keep its place; 0: no matter
+	deadline time.Time     // judged by the clock: a timer may fire late on a busy machine
+	places   int           // how many pipes may be open at once
+	turn     time.Duration // how long a pipe may first keep its place; 0: no matter
 
 	mu      sync.Mutex
 	reading *reading   // guarded by mu
@@ -60,10 +59,9 @@ func (h *host) read() (*reading, error) {
 		return nil, err
 	}
 	r := &reading{began: time.Now(), dirs: len(h.dirs)}
-	// Not a request's context: one that leaves must not end the others' reading.
-	ctx, cancel := context.WithDeadline(context.Background(), r.began.Add(h.timeout))
-	defer cancel()
-	s := &session{host: h, ctx: ctx, places: places(h.limits.open), reading: r}
+	s := &session{
+		host: h, deadline: r.began.Add(h.timeout), places: places(h.limits.open), reading: r,
+	}
 	visits, err := s.find(dirs)
 	if err != nil {
 		return nil, err
@@ -76,3 +74,6 @@ func (h *host) read() (*reading, error) {
 	r.took = time.Since(r.began)
 	return r, nil
 }
+
+// over reports whether the deadline has passed.
+func (s *session) over() bool { return !time.Now().Before(s.deadline) }

@@ -5,7 +5,6 @@ package aggregator
 import (
 	"bytes"
 	"fmt"
-	"time"
 
 	"github.com/pipestatic/pipestatic/internal/pipedir"
 	"github.com/pipestatic/pipestatic/internal/wire"
@@ -48,12 +47,9 @@ func (v *visit) unserved() (again bool) {
 // unfinished is for a pipe that a writer has, and did not finish in time.
 func (v *visit) unfinished() (again bool) {
 	if v.bytes > 0 {
-		v.missed(slow, "it stopped in the middle")
-	} else {
-		v.idle("it is open, and nothing comes")
+		return v.missed(slow, "it stopped in the middle")
 	}
-	end, _ := v.session.ctx.Deadline()
-	return time.Now().Before(end)
+	return v.idle("it is open, and nothing comes")
 }
 
 // overspent is for a pipe that the budget has nothing left for now.

@@ -3,7 +3,6 @@
 package aggregator
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -141,12 +140,29 @@ func TestSilentPipesKeepNobodyOut(t *testing.T) {
 }
 
 func TestWhatNeverGetsASlotIsSlow(t *testing.T) {
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	v := &visit{process: &process{}, session: &session{ctx: ctx}}
-	again := v.attempt()
-	if again || v.state != slow || v.reason != "too many pipes are silent" {
+	v := &visit{process: &process{}, session: &session{deadline: time.Now()}}
+	if again := v.attempt(); again || v.state != slow || v.reason != "too many pipes are silent" {
 		t.Errorf("%s: %s", v.state, v.reason)
+	}
+}
+
+// Once the time is over no outcome asks for another attempt, whatever timers do.
+func TestNoAttemptAfterTheDeadline(t *testing.T) {
+	for want, deadline := range map[bool]time.Time{
+		true:  time.Now().Add(time.Hour),
+		false: time.Now(),
+	} {
+		v := &visit{process: &process{}, session: &session{deadline: deadline}}
+		for name, again := range map[string]bool{
+			"missed":     v.missed(torn, "x"),
+			"idle":       v.idle("x"),
+			"unfinished": v.unfinished(),
+			"overspent":  v.overspent(),
+		} {
+			if again != want {
+				t.Errorf("%s says %t", name, again)
+			}
+		}
 	}
 }
 

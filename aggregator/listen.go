@@ -18,6 +18,9 @@ func (v *visit) listen(open *os.File, until time.Time) (again bool) {
 	defer e.forget()
 	end := e.listen(until)
 	for end == quiet && v.stays() {
+		if !v.idle("its process does not serve it") {
+			return false
+		}
 		e.patient = true
 		end = e.listen(until)
 	}
@@ -42,7 +45,7 @@ func (v *visit) stays() bool {
 	if mayRest := f.Young() && !v.buried(); !mayRest && !pipedir.MakerAlive(v.pid, f.Made) {
 		return false
 	}
-	return v.idle("its process does not serve it")
+	return true
 }
 
 // An ear listens to one open FIFO.

@@ -55,8 +55,7 @@ func (q *queue) serve() {
 func (q *queue) later(v *visit) {
 	const first, doublings = 200 * time.Microsecond, 8
 	pause := rand.N(first << min(v.tries, doublings))
-	end, _ := q.session.ctx.Deadline()
-	time.AfterFunc(min(pause, time.Until(end)), func() { q.waiting <- v })
+	time.AfterFunc(min(pause, time.Until(q.session.deadline)), func() { q.waiting <- v })
 }
 
 // places returns how many pipes may be open at once: it leaves the program most

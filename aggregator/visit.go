@@ -35,9 +35,8 @@ const firstTurn = 2 * pipedir.Silence
 
 // attempt opens the pipe and reads it once. It reports whether to try again.
 func (v *visit) attempt() (again bool) {
-	if v.session.ctx.Err() != nil {
-		v.idle("too many pipes are silent")
-		return false
+	if v.session.over() {
+		return v.idle("too many pipes are silent")
 	}
 	if v.tries++; v.tries == 1 {
 		v.began = time.Now()
@@ -72,7 +71,7 @@ func alone(fd int) bool { return unix.Flock(fd, unix.LOCK_EX|unix.LOCK_NB) == ni
 // patience returns until when this attempt may last. Turns get longer, so that
 // a program whose snapshot takes long gets one in the end.
 func (v *visit) patience() time.Time {
-	end, _ := v.session.ctx.Deadline()
+	end := v.session.deadline
 	turn := v.session.turn << min(v.tries-1, 8)
 	if until := time.Now().Add(turn); turn > 0 && until.Before(end) {
 		return until
@@ -133,7 +132,7 @@ func (v *visit) missed(s state, reason string) (again bool) {
 	if v.state != torn || s == torn {
 		v.state, v.reason = s, reason
 	}
-	return true
+	return !v.session.over()
 }
 
 // idle is for an attempt that learnt nothing: what an earlier one found stands.
@@ -141,5 +140,5 @@ func (v *visit) idle(reason string) (again bool) {
 	if v.state == gone {
 		v.state, v.reason = slow, reason
 	}
-	return true
+	return !v.session.over()
 }

@@ -2,8 +2,10 @@ package conformance
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"net/http"
+	"runtime"
 	"strconv"
 	"time"
 )
@@ -85,8 +87,20 @@ func emptyAnswers(s *stage) {
 	s.say("GET /304")
 }
 
-// untilGivenUp waits for http.TimeoutHandler to give up.
-var untilGivenUp = http.HandlerFunc(func(_ writer, r request) { <-r.Context().Done() })
+// untilDone returns when the request's context ends.
+var untilDone = http.HandlerFunc(func(_ writer, r request) { <-r.Context().Done() })
+
+// untilGivenUp returns after http.TimeoutHandler has given up. Where a handler
+// returns at the moment its time is over, TimeoutHandler answers 200 or 503 by chance.
+var untilGivenUp = http.HandlerFunc(func(w writer, r request) {
+	<-r.Context().Done()
+	for {
+		if _, err := w.Write(nil); errors.Is(err, http.ErrHandlerTimeout) {
+			return
+		}
+		runtime.Gosched()
+	}
+})
 
 func ranges(s *stage) {
 	s.say("GET /\nRange: bytes=10-19")

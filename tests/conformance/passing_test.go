@@ -32,7 +32,7 @@ var passing = []trial{
 		serve: before(chimw.Recoverer, func(writer, request) { panic("x") }),
 		want:  facts{count: "1", code: "500"}},
 	{row: "around chi's Recoverer, Timeout, Compress", name: "Timeout", request: "GET /",
-		serve: before(chimw.Timeout(time.Millisecond), untilGivenUp),
+		serve: before(chimw.Timeout(time.Millisecond), untilDone),
 		want:  facts{count: "1", code: "504"}},
 	{row: "around chi's Recoverer, Timeout, Compress", name: "Compress",
 		request: "GET /\nAccept-Encoding: gzip",

@@ -16,6 +16,7 @@ import (
 // With one program running, one stopped and one killed, each command says which
 // is which, and ends as the manual says.
 func TestTheCommandSaysWhichIsWhich(t *testing.T) {
+	t.Parallel()
 	c := newCommand(t)
 	const silent = `^pipestatic: STOPPED \(webapp\) is slow: its process is stopped; ` +
 		`kill -CONT STOPPED lets it go on$`
@@ -53,6 +54,7 @@ func TestTheCommandSaysWhichIsWhich(t *testing.T) {
 
 // The same over HTTP.
 func TestServeSaysWhichIsWhich(t *testing.T) {
+	t.Parallel()
 	c := newCommand(t)
 	for signal, code := range map[syscall.Signal]int{syscall.SIGTERM: 0, syscall.SIGINT: 130} {
 		serve := exec.Command(c.binary, "serve", "-addr", "127.0.0.1:0", "-every", "0")

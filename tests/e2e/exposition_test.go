@@ -89,6 +89,7 @@ func lint(t *testing.T, text string) (found []string) {
 // promtool has nothing to say to what we emit, and about the names that users
 // chose no more than that they chose them so.
 func TestPromtool(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	w := startWorker(t, dir, "127.0.0.1:0", 0)()
 	get(t, w.url+"/quick")

@@ -55,6 +55,7 @@ const findings = `axe.run(document).then((result) => result.violations.map((v) =
 		"\n" + n.html.slice(0, 200) + " " + n.failureSummary).join("")))`
 
 func TestThePageIsAccessible(t *testing.T) {
+	t.Parallel()
 	checker := axe(t)
 	w := watch(t)
 	const background = `getComputedStyle(document.body).backgroundColor`

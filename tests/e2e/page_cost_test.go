@@ -68,6 +68,7 @@ const replayed = `(() => {
 })()`
 
 func TestTwoThousandUpdatesLeaveNothingBehind(t *testing.T) {
+	t.Parallel()
 	url, _ := serveStats(t, 50)
 	b := newTab(t)
 	b.open(url + "/?chart=http_requests_total")
@@ -130,6 +131,7 @@ const timed = `(() => {
 // How long scripts run for an update of a page with 5,000 stats is printed, and
 // not judged: machines differ.
 func TestFiveThousandStats(t *testing.T) {
+	t.Parallel()
 	url, move := serveStats(t, 5000)
 	b := newTab(t)
 	b.do(performance.Enable())

@@ -5,20 +5,21 @@ package e2e
 import (
 	"context"
 	"fmt"
+	"math"
 	"os"
 	"time"
 
 	"github.com/prometheus/common/model"
 )
 
-// eval returns what PromQL makes of a query, in which $S stands for the
-// scenario's matcher.
-func (s target) eval(query string) model.Vector {
+// eval returns what PromQL makes of a query at that time. $S stands for the
+// scenario's matcher in it.
+func (s target) eval(query string, at time.Time) model.Vector {
 	s.t.Helper()
 	query = os.Expand(query, func(string) string { return fmt.Sprintf("scenario=%q", s.name) })
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	defer cancel()
-	v, _, err := s.api.Query(ctx, query, time.Now())
+	v, _, err := s.api.Query(ctx, query, at)
 	if err != nil {
 		s.t.Fatalf("%s: %v", query, err)
 	}
@@ -32,7 +33,20 @@ func (s target) eval(query string) model.Vector {
 // number returns the only value that a query has, or -1.
 func (s target) number(query string) float64 {
 	s.t.Helper()
-	if v := s.eval(query); len(v) == 1 {
+	return s.numberAt(query, time.Now())
+}
+
+// numberAtLastScrape returns the value that a query has at the time of the last
+// sample: increase() then ends there, and does not extrapolate to the present.
+func (s target) numberAtLastScrape(query string) float64 {
+	s.t.Helper()
+	last := s.number(`max(timestamp(up{$S}))`)
+	return s.numberAt(query, time.UnixMilli(int64(math.Round(last*1e3))))
+}
+
+func (s target) numberAt(query string, at time.Time) float64 {
+	s.t.Helper()
+	if v := s.eval(query, at); len(v) == 1 {
 		return float64(v[0].Value)
 	}
 	return -1

@@ -19,6 +19,7 @@ const requests = "http_requests_total"
 // never falls, has all that those counted who ended in order, and of the killed
 // all that had been read.
 func TestRestarts(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	h := aggregator.New(aggregator.Options{Dirs: []string{dir}})
 	f := newFleet(t, 4, []string{"/quick"}, startWorker(t, dir, "127.0.0.1:0", 5*time.Second))

@@ -80,6 +80,7 @@ func (s *shop) requests(t *testing.T) float64 {
 // same, a second copy adds to them, and a killed one is reported and cleared
 // away.
 func TestTwoShopsAndOneIsKilled(t *testing.T) {
+	t.Parallel()
 	binary, dir := build(t, "./examples/webapp"), t.TempDir()
 	first := open(t, binary, dir)
 	eventually(t, 5*time.Second, "numbers move", func() bool { return first.requests(t) > 0 })

@@ -228,6 +228,7 @@ func TestExecTakesItsOldName(t *testing.T) {
 
 // Whoever starts removes what the dead have left.
 func TestStartSweepsTheDead(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	dead, alive := start(t, dir, "program", "1", "0"), start(t, dir, "program", "1", "0")
 	deadPath, alivePath := dead.line(), alive.line()

@@ -91,6 +91,7 @@ func TestFirstImplementationReadsOurs(t *testing.T) {
 // Among readers that take one byte at a time, and so tear what they share, ours
 // always ends with a whole snapshot and never takes a piece for one.
 func TestOursAmongSmallReaders(t *testing.T) {
+	t.Parallel()
 	const n = 300
 	dir := t.TempDir()
 	p := start(t, dir, "program", fmt.Sprint(n), "0")
@@ -120,6 +121,7 @@ func TestOursAmongSmallReaders(t *testing.T) {
 // it shares with ours because both were there when the program woke up, is
 // noticed: ours reads again.
 func TestBytesTakenFromTheMiddle(t *testing.T) {
+	t.Parallel()
 	const n, rounds = 20_000, 20
 	dir := t.TempDir()
 	p := start(t, dir, "program", fmt.Sprint(n), "0")

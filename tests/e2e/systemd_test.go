@@ -76,6 +76,7 @@ func TestUnitSeesThePipes(t *testing.T) {
 
 // The program understands every argument, and systemd every line.
 func TestUnitStartsTheAggregator(t *testing.T) {
+	t.Parallel()
 	program := build(t, "./cmd/pipestatic")
 	command := regexp.MustCompile(`(?m)^ExecStart=(.*)$`).FindStringSubmatch(contrib(t, unitFile))
 	args := append(strings.Fields(command[1])[1:], "-help")

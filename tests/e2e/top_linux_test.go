@@ -15,6 +15,7 @@ import (
 // On a real terminal top shows who does what, does what keys ask for, and leaves
 // everything as it was.
 func TestTop(t *testing.T) {
+	t.Parallel()
 	c := newCommand(t)
 	s := newScreen(t, c, 100, 30)
 	s.enter("$PIPESTATIC top -d 200ms; echo it ended with $?")
@@ -57,6 +58,7 @@ func TestTop(t *testing.T) {
 
 // However it ends, the terminal has its modes, its screen and its cursor.
 func TestTopLeavesTheTerminalAsItWas(t *testing.T) {
+	t.Parallel()
 	c := newCommand(t)
 	s := newScreen(t, c, 80, 24)
 	signal := func(sig syscall.Signal) func() {
@@ -94,6 +96,7 @@ func TestTopLeavesTheTerminalAsItWas(t *testing.T) {
 
 // Where there is no terminal, top writes readings for programs.
 func TestTopInAScript(t *testing.T) {
+	t.Parallel()
 	c := newCommand(t)
 	killed := c.open(t, syscall.SIGKILL)
 	eventually(t, 5*time.Second, "somebody looks at a product", func() bool {
@@ -130,6 +133,7 @@ func TestTopInAScript(t *testing.T) {
 
 // The rate is that of what the process counted in the time between the readings.
 func TestTopCountsWhatWasCounted(t *testing.T) {
+	t.Parallel()
 	c := newCommand(t)
 	total := func() float64 {
 		line := "pipestatic cat -sum RUNNING -match http_requests_total | cut -f 2"

@@ -133,6 +133,7 @@ func dropped([]string) {
 // A program that became another user cannot remove its pipe any more; it is
 // served under another name from the next reader on.
 func TestProgramBecomesAnotherUser(t *testing.T) {
+	t.Parallel()
 	if os.Geteuid() != 0 {
 		t.Skip("needs root")
 	}
