@@ -23,7 +23,7 @@ func live(n int) string { return pipedir.FileName(os.Getpid(), n) }
 func nobodys(n int) string { return pipedir.FileName(pipetest.NoPID, n) }
 
 // brief is for tests of pipes that take all the time there is.
-const brief = 150 * time.Millisecond
+const brief = time.Second
 
 // reader returns a host that the limits of can be changed.
 func reader(dir string, timeout time.Duration) *host {
