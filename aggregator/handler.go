@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/pipestatic/pipestatic/internal/ownrequest"
 	"github.com/pipestatic/pipestatic/internal/pipedir"
 )
 
@@ -55,6 +56,7 @@ func New(o Options) http.Handler {
 type handler struct{ rounds rounds }
 
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	ownrequest.Mark(w)
 	header := w.Header()
 	header.Set("Cache-Control", "no-store")
 	header.Add("Vary", "Accept, Accept-Encoding")

@@ -2,9 +2,9 @@ package middleware
 
 import (
 	"context"
-	"errors"
 	"net/http"
-	"strconv"
+	"strings"
+	"time"
 )
 
 // An outcome is how a request ended. Every finished request has exactly one.
@@ -16,7 +16,7 @@ const (
 	serverError
 	panicked
 	aborted
-	clientGone
+	clientClosed
 	hijacked
 	stream
 	numOutcomes
@@ -24,50 +24,146 @@ const (
 
 func (o outcome) String() string {
 	return [numOutcomes]string{
-		"ok", "client_error", "server_error", "panic", "abort", "client_gone", "hijacked", "stream",
+		"ok", "client_error", "server_error", "panic", "aborted", "client_closed", "hijacked", "stream",
 	}[o]
 }
 
-// timed reports whether the duration of x says something about the handler: a
-// hijacked connection and a stream last as long as the client likes.
-func (x *exchange) timed() bool { return !x.hijacked && !x.stream }
+// timed reports whether the duration of such a request says something about the
+// handler: a hijacked connection and a stream last as long as the client likes.
+func (o outcome) timed() bool { return o != hijacked && o != stream }
 
-// end returns how x ended, and the status that was sent, 0 for none. thrown is
-// what the handler panicked with.
-func (x *exchange) end(r *http.Request, thrown any) (outcome, int) {
+// An ending is how a handler ended.
+type ending uint8
+
+const (
+	returned ending = iota
+	paniced         // with anything but http.ErrAbortHandler
+	abort           // panicked with http.ErrAbortHandler
+	goexit          // ended its goroutine: the server drops the connection
+)
+
+// outcome returns how the request ended, the first that fits, and the status that
+// the client was sent, 0 for none.
+func (x *responseWriter) outcome(e ending) (outcome, int) {
 	switch {
-	case thrown == http.ErrAbortHandler:
-		return aborted, 0
-	case thrown != nil:
+	case e == paniced && x.onTheWire():
 		return panicked, x.status
-	case x.hijacked:
+	case e == paniced:
+		return panicked, 0
+	case x.hijacked.Load():
 		return hijacked, 0
-	case !x.returned: // runtime.Goexit: the server drops the connection
-		return aborted, 0
 	}
-	gone := x.clientGone(r)
-	if !gone {
-		x.begin(http.StatusOK) // what the server sends for a handler that sent nothing
+	left := x.clientLeft()
+	if e == returned && !left {
+		x.noteStatus(http.StatusOK) // what the server sends for a handler that sent nothing
+	}
+	status := x.status
+	if e != returned || left && x.lateHeader {
+		status = 0
 	}
 	switch {
-	case x.stream:
-		return stream, x.status
-	case gone:
-		return clientGone, x.status
+	case x.isStream() && (e == returned || e == abort && left):
+		return stream, status
+	case left && !x.complete():
+		return clientClosed, status
+	case e != returned || x.cutShort():
+		return aborted, status
 	case x.status >= 500:
-		return serverError, x.status
+		return serverError, status
 	case x.status >= 400:
-		return clientError, x.status
+		return clientError, status
 	}
-	return ok, x.status
+	return x.grpcOutcome(), status
 }
 
-// clientGone reports whether the client went away before it had the answer. One
-// that has all that was announced may go: the server notices that too.
-func (x *exchange) clientGone(r *http.Request) bool {
-	if err := r.Context().Err(); err == nil || !errors.Is(err, context.Canceled) {
+// onTheWire reports whether a status that the handler set before it panicked was
+// sent. net/http closes the connection after a panic, and what lies in the
+// handler's own buffer is lost: 2,048 bytes in HTTP/1 (bufferBeforeChunkingSize),
+// 4,096 in HTTP/2 (handlerChunkWriteSize).
+func (x *responseWriter) onTheWire() bool {
+	buffer := int64(2048)
+	if x.request.ProtoMajor >= 2 {
+		buffer = 4096
+	}
+	return x.flushed || x.written > buffer
+}
+
+// clientLeft reports whether the client went away while the handler ran. net/http
+// cancels the request's context without a cause then; and also when a read
+// deadline passes, which is not the client's doing. A base context that the program
+// cancels without a cause cannot be told apart.
+func (x *responseWriter) clientLeft() bool {
+	ctx := x.request.Context()
+	return ctx.Err() != nil && context.Cause(ctx) == context.Canceled && !x.readDeadlinePassed()
+}
+
+// readDeadlinePassed reports whether a read deadline passed that was set through
+// the ResponseWriter, or is http.Server's ReadTimeout. In HTTP/1 the server reads
+// ahead while the handler runs, and cancels the context for any error of that.
+func (x *responseWriter) readDeadlinePassed() bool {
+	x.checkReadDeadline()
+	if x.readDeadline.Load() == passed {
+		return true
+	}
+	s, ok := x.request.Context().Value(http.ServerContextKey).(*http.Server)
+	return ok && s.ReadTimeout > 0 && x.request.ProtoMajor < 2 &&
+		time.Since(epoch)-x.start >= s.ReadTimeout
+}
+
+// hasNoBody reports whether the response is a header alone.
+func (x *responseWriter) hasNoBody() bool {
+	return x.request.Method == http.MethodHead ||
+		x.status == http.StatusNoContent || x.status == http.StatusNotModified
+}
+
+// complete reports whether the client has all that was announced, though the
+// handler may go on. A response without Content-Length ends with the handler.
+func (x *responseWriter) complete() bool {
+	if x.hasNoBody() {
+		return x.flushed
+	}
+	return x.announced >= 0 && x.written >= x.announced
+}
+
+// cutShort reports whether the body is shorter than Content-Length announced: the
+// server closes the connection, and the client sees an error.
+func (x *responseWriter) cutShort() bool { return x.written < x.announced && !x.hasNoBody() }
+
+// isStream reports whether the response lasts as long as the client listens: an
+// event stream, a CONNECT tunnel, or what Options.Stream names. One that was refused
+// is none.
+func (x *responseWriter) isStream() bool {
+	return x.stream && x.status >= 200 && x.status < 300
+}
+
+// mediaTypeIs reports whether a Content-Type is that media type, or begins with it
+// where it ends with an asterisk.
+func mediaTypeIs(contentType, mediaType string) bool {
+	prefix, wildcard := strings.CutSuffix(mediaType, "*")
+	if len(contentType) < len(prefix) || !strings.EqualFold(contentType[:len(prefix)], prefix) {
 		return false
 	}
-	announced, err := strconv.ParseInt(x.w.Header().Get("Content-Length"), 10, 64)
-	return err != nil || x.written < announced
+	rest := contentType[len(prefix):]
+	return wildcard || rest == "" || rest[0] == ';' || rest[0] == ' '
+}
+
+// grpcOutcome returns the outcome of a response with a status below 400: gRPC says
+// in Grpc-Status, a trailer or, without a body, a header, how the call ended.
+// Source: https://grpc.github.io/grpc/core/md_doc_statuscodes.html
+func (x *responseWriter) grpcOutcome() outcome {
+	if !x.grpc {
+		return ok
+	}
+	header := x.w.Header()
+	code := header.Get("Grpc-Status")
+	if code == "" {
+		code = header.Get(http.TrailerPrefix + "Grpc-Status")
+	}
+	switch code {
+	case "", "0":
+		return ok
+	case "2", "4", "8", "12", "13", "14", "15": // unknown, deadline exceeded, resource exhausted,
+		return serverError // unimplemented, internal, unavailable, data loss
+	}
+	return clientError
 }

@@ -61,19 +61,28 @@ func TestOutcomes(t *testing.T) {
 			w.WriteHeader(404)
 		}},
 		{"panic", "panic", "none", true, func(W, R) { panic("x") }},
-		{"panic after a byte", "panic", "200", true, func(w W, r R) {
+		{"panic after a byte, which the server drops", "panic", "none", true, func(w W, r R) {
 			w.Write([]byte("x"))
 			panic("x")
 		}},
+		{"panic after a byte that is flushed", "panic", "200", true, func(w W, r R) {
+			w.Write([]byte("x"))
+			w.(http.Flusher).Flush()
+			panic("x")
+		}},
+		{"panic after more than the server buffers", "panic", "200", true, func(w W, r R) {
+			w.Write(make([]byte, 2049))
+			panic("x")
+		}},
 		{"a status that cannot be", "panic", "none", true, status(1000)},
-		{"abort", "abort", "none", true, func(W, R) {
+		{"aborted", "aborted", "none", true, func(W, R) {
 			panic(http.ErrAbortHandler)
 		}},
-		{"abort after a byte", "abort", "none", true, func(w W, r R) {
+		{"abort after a byte", "aborted", "none", true, func(w W, r R) {
 			w.Write([]byte("x"))
 			panic(http.ErrAbortHandler)
 		}},
-		{"the goroutine ends", "abort", "none", true, func(w W, r R) {
+		{"the goroutine ends", "aborted", "none", true, func(w W, r R) {
 			w.Write([]byte("x"))
 			runtime.Goexit()
 		}},
@@ -94,10 +103,10 @@ func TestOutcomes(t *testing.T) {
 			w.Header().Set("Content-Type", "text/event-streams")
 			w.Write([]byte("data: x\n\n"))
 		}},
-		{"the client leaves first", "client_gone", "none", true, func(w W, r R) {
+		{"the client leaves first", "client_closed", "none", true, func(w W, r R) {
 			leave(r)
 		}},
-		{"the client leaves amid", "client_gone", "200", true, func(w W, r R) {
+		{"the client leaves amid", "client_closed", "200", true, func(w W, r R) {
 			w.Header().Set("Content-Length", "3")
 			w.Write([]byte("ab"))
 			leave(r)

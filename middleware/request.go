@@ -4,103 +4,222 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"net/url"
+	"reflect"
+	"sync/atomic"
 
 	"github.com/go-chi/chi/v5"
 )
 
-// request returns the request for the handler. It is r itself where possible:
-// what handlers and routers write into a copy is lost to whoever is outside.
-// A copy there must be for
+// pass sets x.next, the request for the handler. It is the request itself where
+// possible: what handlers and routers write into a copy has to be given back. A copy
+// there must be for
 //
-//   - a body, which is counted while it is read. It is not put into r, because
-//     the server looks at r.Body to see what is left on the connection;
-//   - chi's route context, where the handler is one of chi's routers;
-//   - the mark, where the handler may meet another Stats that cannot find x by
-//     unwrapping its ResponseWriter. Where a single one is mounted there is none:
-//     only a handler that hands such a request to its own router again, to be
-//     answered elsewhere, has that counted too.
-func (h *handler) request(x *exchange, r *http.Request) *http.Request {
-	x.chi = chi.RouteContext(r.Context())
-	routing := x.chi == nil && h.routes != nil
+//   - a body, which is counted while it is read. It is not put into the request,
+//     because net/http looks at the type of the request's Body whenever it writes a
+//     header;
+//   - chi's route context, where the handler is a *chi.Mux;
+//   - the context, where the handler may meet another Stats that cannot find x by
+//     unwrapping its ResponseWriter. Where a single handler is counted there is none:
+//     only one that serves its own request to itself again, through a ResponseWriter
+//     that hides ours, has that counted too.
+//
+// pass returns the context of the copy, or nil.
+func (h *handler) pass(x *responseWriter) *requestContext {
+	r := x.request
+	x.next = r
+	x.routing = h.routingOf(x.w, r)
+	router := h.chi
+	if x.routing.chi {
+		router = nil
+	}
 	hasBody := r.Body != nil && r.Body != http.NoBody
-	if !routing && !hasBody && !x.snooped && h.rec.mounts.Load() == 1 {
-		return r
+	if router == nil && !hasBody && !x.snooped && h.rec.handlers.Load() == 1 {
+		return nil
 	}
-	x.mark = mark{Context: r.Context(), of: x}
-	if routing {
-		x.chi = &chi.Context{Routes: h.routes}
-		x.mark.chi = x.chi
+	c := newRequestContext(r.Context(), router)
+	if router != nil {
+		x.routing = c.routing()
 	}
-	inner := r.WithContext(&x.mark)
+	c.writer.Store(x)
+	c.rec, c.url = h.rec, r.URL
+	x.next = r.WithContext(c)
 	if hasBody {
-		x.body = body{r.Body, x.rec}
-		inner.Body = &x.body
+		x.putBody(r.Body)
 	}
-	return inner
+	return c
 }
 
-// giveBack gives r what the server and others outside expect in it: the route
-// for their logs, the form for its temporary files to be removed.
-func giveBack(r, inner *http.Request) {
-	if r == inner {
-		return
-	}
-	if r.Pattern != inner.Pattern {
-		r.Pattern = inner.Pattern
-	}
-	if inner.MultipartForm != nil {
-		r.MultipartForm = inner.MultipartForm
-	}
-}
-
-// A mark is the context of a request that is being counted. A recorder is its
-// own key.
-type mark struct {
+// A requestContext is the context of a copied request. It leads to the
+// responseWriter until the request is finished, and keeps nothing alive after that.
+type requestContext struct {
 	context.Context
-	of  *exchange
-	chi *chi.Context // nil where there is one already, or nobody would use it
+	writer atomic.Pointer[responseWriter]
+	rec    *recorder   // that counts the request; nil: none
+	url    *url.URL    // the request's
+	router *chi.Mux    // nil: chi is not used
+	chi    chi.Context // for that router
 }
+
+// newRequestContext returns the context of a copied request, with a route context
+// for that router unless it is nil.
+func newRequestContext(parent context.Context, router *chi.Mux) *requestContext {
+	c := &requestContext{Context: parent, router: router}
+	if router != nil {
+		c.chi.Routes = router
+	}
+	return c
+}
+
+// contextKey is the key of the nearest requestContext.
+type contextKey struct{}
 
 // Value is part of context.Context.
-func (m *mark) Value(key any) any {
-	if rec, ok := key.(*recorder); ok && rec == m.of.rec {
-		return m.of
+func (c *requestContext) Value(key any) any {
+	switch {
+	case key == contextKey{}:
+		return c
+	case c.router != nil && key == chi.RouteCtxKey:
+		return &c.chi
 	}
-	if m.chi != nil && key == chi.RouteCtxKey {
-		return m.chi
-	}
-	return m.Context.Value(key)
+	return c.Context.Value(key)
 }
 
-// outer returns the exchange of a request that is being counted already.
-func (rec *recorder) outer(w http.ResponseWriter, r *http.Request) *exchange {
-	if x, ok := r.Context().Value(rec).(*exchange); ok {
-		return x
-	}
-	for {
-		if ours, ok := w.(writer); ok && ours.self().rec == rec {
-			return ours.self()
+// writersIn are those that the context of a request leads to, the nearest first, as
+// far as they count this same request.
+func writersIn(r *http.Request) func(yield func(*responseWriter) bool) {
+	return func(yield func(*responseWriter) bool) {
+		c, _ := r.Context().Value(contextKey{}).(*requestContext)
+		for c != nil {
+			if x := c.writer.Load(); x != nil && x.counts(r) && !yield(x) {
+				return
+			}
+			c, _ = c.Context.Value(contextKey{}).(*requestContext)
 		}
-		u, ok := w.(unwrapper)
-		if !ok {
-			return nil
-		}
-		w = u.Unwrap()
 	}
 }
 
-// A body counts what is read of it. It may be read after the handler returned,
-// by a client that was sending it on.
+// hasFinished reports whether the request has been counted, and its handler goes on
+// all the same: http.TimeoutHandler has abandoned it.
+func (rec *recorder) hasFinished(r *http.Request) bool {
+	c, _ := r.Context().Value(contextKey{}).(*requestContext)
+	for c != nil {
+		if c.rec == rec && c.url == r.URL && c.writer.Load() == nil {
+			return true
+		}
+		c, _ = c.Context.Value(contextKey{}).(*requestContext)
+	}
+	return false
+}
+
+// counts reports whether r is the request that x counts, or a copy of it: a handler
+// may use its context for requests of its own.
+func (x *responseWriter) counts(r *http.Request) bool {
+	if x.hijacked.Load() {
+		return false
+	}
+	next := x.next
+	return next.URL != nil && r.URL == next.URL || x.body != nil && r.Body == x.body ||
+		next.Header != nil && sameMap(r.Header, next.Header)
+}
+
+func sameMap(a, b http.Header) bool {
+	return reflect.ValueOf(a).UnsafePointer() == reflect.ValueOf(b).UnsafePointer()
+}
+
+// find returns the responseWriter of a request that is being counted already, and
+// whether w leads to it: then nobody between has given the handler a goroutine of
+// its own.
+func (rec *recorder) find(w http.ResponseWriter, r *http.Request) (x *responseWriter, ofWriter bool) {
+	for w := range unwrapped(w) {
+		if ours, ok := w.(writer); ok && ours.self().h.rec == rec {
+			return ours.self(), true
+		}
+	}
+	if rec.handlers.Load() > 1 {
+		for x := range writersIn(r) {
+			if x.h.rec == rec {
+				return x, false
+			}
+		}
+	}
+	return nil, false
+}
+
+// giveBack gives the request what the server and others outside see of a bare
+// handler: whatever the handler changed in it. chi's router copies its request by
+// itself, so of what happens in there nothing is seen.
+func (x *responseWriter) giveBack() {
+	r, next := x.request, x.next
+	if r == next || x.routing.ours || x.body == nil && !changed(r, next) {
+		return
+	}
+	x.syncBody()
+	body := r.Body
+	*r = *next.WithContext(r.Context())
+	if x.body != nil {
+		r.Body = body
+	}
+}
+
+// changed reports whether a handler changed its copy of a request without a body.
+func changed(r, next *http.Request) bool {
+	return r.Pattern != next.Pattern || r.Method != next.Method || r.URL != next.URL ||
+		r.Host != next.Host || r.RequestURI != next.RequestURI || r.RemoteAddr != next.RemoteAddr ||
+		next.Body != nil && next.Body != http.NoBody ||
+		(next.Form == nil) != (r.Form == nil) || (next.PostForm == nil) != (r.PostForm == nil) ||
+		r.MultipartForm != next.MultipartForm ||
+		!sameMap(r.Header, next.Header) || !sameMap(r.Trailer, next.Trailer)
+}
+
+// putBody puts a body that counts what is read of it into the copied request.
+func (x *responseWriter) putBody(original io.ReadCloser) {
+	b := &body{ReadCloser: original, rec: x.h.rec}
+	if !x.routing.ours {
+		b.from, b.to = x.request, x.next
+	}
+	x.body, x.originalBody = b, original
+	if s, ok := original.(io.Seeker); ok {
+		x.body = &seekableBody{b, s}
+	}
+	x.next.Body = x.body
+}
+
+// syncBody gives the request a Body that the handler put into its copy. It is called
+// before a header can be written: net/http looks at the Body's type then.
+func (x *responseWriter) syncBody() {
+	switch {
+	case x.body == nil || x.routing.ours:
+	case x.next.Body != x.body:
+		x.request.Body, x.bodyReplaced = x.next.Body, true
+	case x.bodyReplaced:
+		x.request.Body, x.bodyReplaced = x.originalBody, false
+	}
+}
+
+// A body counts what is read of it. It may be read after the handler returned, by a
+// client that is sending it on.
 type body struct {
 	io.ReadCloser
-	rec *recorder
+	rec      *recorder
+	from, to *http.Request // the request as it came, and its copy; nil: chi has another
 }
 
-// Read is part of io.Reader.
+// A seekableBody is a body whose original can seek.
+type seekableBody struct {
+	*body
+	io.Seeker
+}
+
+// Read is part of io.Reader. At the end of a chunked body net/http puts trailers that
+// were not announced into the request that it made.
 func (b *body) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
 	if n > 0 {
 		b.rec.received.Add(int64(n))
+	}
+	if err == io.EOF && b.to != nil && b.to.Trailer == nil {
+		b.to.Trailer = b.from.Trailer
 	}
 	return n, err
 }

@@ -1,0 +1,241 @@
+package middleware
+
+import (
+	"bufio"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"strconv"
+	"sync/atomic"
+	"time"
+
+	"github.com/pipestatic/pipestatic/internal/ownrequest"
+)
+
+// A responseWriter is what the handler's ResponseWriter leads through. It notes what
+// is sent, and nothing else: the call goes on as it came.
+//
+// It is not pooled: a handler may keep its ResponseWriter, request or body for longer
+// than it should, and must not write into another's.
+type responseWriter struct {
+	w       http.ResponseWriter // as it was given to us
+	h       *handler
+	request *http.Request // as it was given to us
+	next    *http.Request // for the handler: request, or a copy of it
+	start   time.Duration // since epoch
+	ownrequest.Flag
+
+	status     int   // the first final one that was sent, 0 until then
+	announced  int64 // Content-Length as it was sent, -1 for none
+	written    int64 // bytes of the body
+	method     uint8 // index in the recorder's methods
+	stream     bool  // the header is that of a stream
+	grpc       bool
+	flushed    bool // a flush succeeded: header and body so far are sent
+	lateHeader bool // the context was done before the header was sent
+	snooped    bool // httpsnoop wraps w: not to be found by Unwrap
+
+	returned   bool // the handler did: it neither panicked nor ended its goroutine
+	resumed    bool // the call of the handler did: the goroutine goes on
+	panicValue any
+
+	hijacked     atomic.Bool
+	done         atomic.Bool  // the request is finished
+	readDeadline atomic.Int64 // see setReadDeadline
+
+	body, originalBody io.ReadCloser // that of next, if it counts, and what it reads
+	bodyReplaced       bool          // the handler put another one into next
+
+	routing routing
+	told    atomic.Pointer[route] // by SetRoute
+	inner   atomic.Pointer[route] // learnt by a Stats nearer to the router
+}
+
+// Header is part of http.ResponseWriter.
+func (x *responseWriter) Header() http.Header { return x.w.Header() }
+
+// WriteHeader is part of http.ResponseWriter.
+func (x *responseWriter) WriteHeader(code int) {
+	x.noteStatus(code)
+	x.w.WriteHeader(code)
+}
+
+// Write is part of http.ResponseWriter.
+func (x *responseWriter) Write(p []byte) (int, error) {
+	x.noteStatus(http.StatusOK)
+	n, err := x.w.Write(p)
+	x.noteWritten(int64(n))
+	return n, err
+}
+
+// noteStatus notes a status that is about to be sent. Only the first final one
+// counts; 1xx precede it, but for 101.
+func (x *responseWriter) noteStatus(code int) {
+	x.syncBody()
+	final := code >= 200 && code <= 999 || code == http.StatusSwitchingProtocols
+	if x.status != 0 || !final || x.hijacked.Load() {
+		return
+	}
+	x.status = code
+	x.noteHeader(x.w.Header())
+}
+
+// noteHeader notes what the header says of the body. It is called before the header
+// is passed on: net/http copies it then.
+func (x *responseWriter) noteHeader(header http.Header) {
+	x.lateHeader = x.request.Context().Err() != nil
+	x.announced = contentLength(header)
+	if v := header["Content-Type"]; len(v) > 0 {
+		x.stream = mediaTypeIs(v[0], "text/event-stream")
+		x.grpc = mediaTypeIs(v[0], "application/grpc*")
+	}
+	if x.request.Method == http.MethodConnect ||
+		x.h.options.Stream != nil && x.h.options.Stream(x.request, header) {
+		x.stream = true
+	}
+}
+
+// contentLength returns what a header announces, or -1. net/http ignores what is no
+// number.
+func contentLength(header http.Header) int64 {
+	if v := header["Content-Length"]; len(v) > 0 {
+		if n, err := strconv.ParseInt(v[0], 10, 64); err == nil && n >= 0 {
+			return n
+		}
+	}
+	return -1
+}
+
+// noteWritten notes what the handler has written of the body. In answer to HEAD it
+// is not sent.
+func (x *responseWriter) noteWritten(n int64) {
+	if n <= 0 {
+		return
+	}
+	x.written += n
+	if x.request.Method != http.MethodHead && !ownrequest.IsSet(&x.Flag) {
+		x.h.rec.sent.Add(n)
+	}
+}
+
+// The optional methods. Whoever calls them knows that x.w has them.
+
+func (x *responseWriter) writeString(s string) (int, error) {
+	x.noteStatus(http.StatusOK)
+	n, err := x.w.(io.StringWriter).WriteString(s)
+	x.noteWritten(int64(n))
+	return n, err
+}
+
+func (x *responseWriter) flush() {
+	x.noteStatus(http.StatusOK)
+	x.w.(http.Flusher).Flush()
+	x.flushed = true
+}
+
+func (x *responseWriter) flushError() error { return x.flushBy(x.w.(flushErrorer)) }
+
+// flushBy flushes. One that is not supported sends no header.
+func (x *responseWriter) flushBy(f flushErrorer) error {
+	x.syncBody()
+	err := f.FlushError()
+	if !errors.Is(err, http.ErrNotSupported) {
+		x.noteStatus(http.StatusOK)
+		x.flushed = x.flushed || err == nil
+	}
+	return err
+}
+
+func (x *responseWriter) push(target string, o *http.PushOptions) error {
+	return x.w.(http.Pusher).Push(target, o)
+}
+
+func (x *responseWriter) hijack() (net.Conn, *bufio.ReadWriter, error) {
+	return x.hijackBy(x.w.(http.Hijacker))
+}
+
+func (x *responseWriter) hijackBy(h http.Hijacker) (net.Conn, *bufio.ReadWriter, error) {
+	conn, rw, err := h.Hijack()
+	if err == nil {
+		x.hijacked.Store(true)
+	}
+	return conn, rw, err
+}
+
+// passed is the readDeadline that stays: one before it has passed.
+const passed = -1
+
+// setReadDeadline sets the deadline through set, and notes it, in nanoseconds since
+// epoch; 0 is none.
+func (x *responseWriter) setReadDeadline(t time.Time, set func(time.Time) error) error {
+	err := set(t)
+	x.checkReadDeadline()
+	if err == nil && x.readDeadline.Load() != passed {
+		var since time.Duration
+		if !t.IsZero() {
+			since = max(1, t.Sub(epoch))
+		}
+		x.readDeadline.Store(int64(since))
+	}
+	return err
+}
+
+func (x *responseWriter) checkReadDeadline() {
+	d := x.readDeadline.Load()
+	if d > 0 && time.Since(epoch) >= time.Duration(d) {
+		x.readDeadline.Store(passed)
+	}
+}
+
+// pieceSize is how much of a file is sent before it is counted.
+const pieceSize = 4 << 20
+
+// readFrom copies from src. net/http sends no header before the source has given
+// its first byte, so an empty or failing source leaves the status open.
+func (x *responseWriter) readFrom(src io.Reader) (n int64, err error) {
+	x.syncBody()
+	dst := x.w.(io.ReaderFrom)
+	if file, ok := fileOf(src); ok && contentLength(x.w.Header()) >= 0 {
+		return x.readPieces(dst, file)
+	}
+	n, err = dst.ReadFrom(src)
+	x.noteRead(n)
+	return n, err
+}
+
+func (x *responseWriter) noteRead(n int64) {
+	if n > 0 {
+		x.noteStatus(http.StatusOK)
+		x.noteWritten(n)
+	}
+}
+
+// fileOf returns a source that is a file, or a part of one, as the part it is.
+func fileOf(src io.Reader) (part *io.LimitedReader, ok bool) {
+	if part, ok = src.(*io.LimitedReader); ok {
+		_, ok = part.R.(*os.File)
+		return part, ok
+	}
+	_, ok = src.(*os.File)
+	return &io.LimitedReader{R: src, N: 1<<63 - 1}, ok
+}
+
+// readPieces copies a file piece by piece, so that what is sent for minutes is
+// counted meanwhile. With a Content-Length there is no chunked encoding whose chunks
+// the pieces would show in; the system's sendfile serves each piece.
+func (x *responseWriter) readPieces(dst io.ReaderFrom, part *io.LimitedReader) (n int64, err error) {
+	for part.N > 0 {
+		piece := io.LimitedReader{R: part.R, N: min(pieceSize, part.N)}
+		size := piece.N
+		m, err := dst.ReadFrom(&piece)
+		part.N -= size - piece.N
+		n += m
+		x.noteRead(m)
+		if err != nil || piece.N > 0 || m == 0 {
+			return n, err
+		}
+	}
+	return n, nil
+}
