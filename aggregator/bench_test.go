@@ -26,7 +26,7 @@ func webapp(stats, n int) string {
 		count := wire.Int(int64((i + 1) * (n + 1) % 1_000_003))
 		switch {
 		case i%4 == 3:
-			h := wire.NewHistogramNames(fmt.Sprintf(`http_route_duration_seconds{route="/shop/%04d"}`, i/72))
+			h := wire.NewHistogramNames(fmt.Sprintf(`http_route_duration_seconds{method="GET",route="/shop/%04d"}`, i/72))
 			f.Bins.Bin(h, 60+i/4%18, count.Int64())
 		case i%50 == 0:
 			f.Counters.Line(fmt.Sprintf(`job_duration_seconds_sum{kind="kind_%04d"}`, i),

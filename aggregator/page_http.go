@@ -93,6 +93,7 @@ type pageRoute struct {
 	Latency             latency
 	Total               string
 	requests, failed    float64
+	durations           wire.Distribution
 }
 
 // routes lists the busiest first.
@@ -114,8 +115,11 @@ func (s *subject) routes(prefix string, durations map[string]*wire.Distribution)
 	for name, d := range durations {
 		family, labels := parseName(name)
 		r := routes[byKey(labels)["route"]]
-		if r != nil && family == prefix+"_route_duration_seconds" {
-			r.Latency = latencyOf(d)
+		if r != nil && family == prefix+"_route_duration_seconds" { // one of each method
+			for bin, n := range d {
+				r.durations[bin] += n
+			}
+			r.Latency = latencyOf(&r.durations)
 		}
 	}
 	list := slices.SortedFunc(maps.Values(routes), func(a, b *pageRoute) int {

@@ -43,7 +43,7 @@ func shop() *reading {
 		`http_route_requests_total{method="GET",route="/a",code="200"}: 5`,
 		`http_route_requests_total{method="GET",route="/b/{id}",code="200"}: 13`,
 		`http_route_requests_total{method="PUT",route="/b/{id}",code="500"}: 2`,
-		`http_route_duration_seconds_bucket{route="/a",range="0.01..0.0125"}: 5`,
+		`http_route_duration_seconds_bucket{method="GET",route="/a",range="0.01..0.0125"}: 5`,
 	))
 	for _, p := range r.processes {
 		p.reason = ""

@@ -77,7 +77,7 @@ function routesOf(meter, prefix) {
 }
 
 // The good ones are first: they are the lowest of the stack.
-const OUTCOMES = ["ok", "stream", "hijacked", "client_error", "client_gone", "abort",
+const OUTCOMES = ["ok", "stream", "hijacked", "client_error", "client_closed", "aborted",
   "server_error", "panic"];
 
 // partsOf are the counters of a family that differ by one label, those that ever

@@ -39,17 +39,17 @@ var kinds = []kind{
 	{"GET /panic", sayIt, "none", "none", "panic", "/panic", 0, 0, false},
 	{"GET /panic/amid", sayIt, "200", "200", "panic", "/panic/amid", 0, 1, false},
 	{"GET /panic/amid?not", sayIt, "200", "200", "ok", "/panic/amid", 0, 1, false},
-	{"GET /abort", sayIt, "none", "none", "abort", "/abort", 0, 0, false},
+	{"GET /abort", sayIt, "none", "none", "aborted", "/abort", 0, 0, false},
 	{"GET /hijack", sayIt, "418", "none", "hijacked", "/hijack", 0, 0, true},
 	{"/websocket", sayWebSocket, "101", "none", "hijacked", "/websocket", 0, 0, true},
 	{"GET /stream", sayIt, "200", "200", "stream", "/stream", 0, 18, true},
 	{upload, sayIt, "200", "200", "ok", "/upload", hundredKB, 6, false},
 	{"GET /download", sayIt, "200", "200", "ok", "/download", 0, hundredKB, false},
-	{"GET /wait", goBefore, "none", "none", "client_gone", "/wait", 0, 0, false},
-	{"GET /wait/amid", goAmid, "200", "200", "client_gone", "/wait/amid", 0, 4, false},
+	{"GET /wait", goBefore, "none", "none", "client_closed", "/wait", 0, 0, false},
+	{"GET /wait/amid", goAmid, "200", "200", "client_closed", "/wait/amid", 0, 4, false},
 	{"/users/17", getIt, "200", "200", "ok", user, 0, 4, false},
 	{"/panic", getIt, "none", "none", "panic", "/panic", 0, 0, false},
-	{"/wait/amid", resetIt, "200", "200", "client_gone", "/wait/amid", 0, 4, false},
+	{"/wait/amid", resetIt, "200", "200", "client_closed", "/wait/amid", 0, 4, false},
 }
 
 // method is what the method of k is recorded as.

@@ -27,7 +27,7 @@ var passing = []trial{
 		serve: proxyFor(func(w writer, _ request) {
 			write(w, "part")
 			panic(http.ErrAbortHandler)
-		}), want: facts{count: "1", outcome: "abort"}, also: facts{sent: "4"}},
+		}), want: facts{count: "1", outcome: "aborted"}, also: facts{sent: "4"}},
 	{row: "around chi's Recoverer, Timeout, Compress", name: "Recoverer", request: "GET /",
 		serve: before(chimw.Recoverer, func(writer, request) { panic("x") }),
 		want:  facts{count: "1", code: "500"}},

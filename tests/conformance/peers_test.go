@@ -65,7 +65,7 @@ func goChiFacts(ls lines) facts {
 		flight: number(ls.sum("http_requests_inflight")),
 	}
 	if ls.by("http_requests_total", "client_aborted")["true"] != 0 {
-		got[outcome] = "client_gone" // the only one that it knows
+		got[outcome] = "client_closed" // the only one that it knows
 	}
 	return got
 }
