@@ -2,6 +2,7 @@ package middleware_test
 
 import (
 	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
@@ -163,3 +164,6 @@ func checkSums(t *testing.T, reg *stats.Registry) (sum total) {
 	}
 	return sum
 }
+
+// quiet is for servers whose handlers panic.
+var quiet = log.New(io.Discard, "", 0)

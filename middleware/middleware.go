@@ -100,8 +100,10 @@ func newHandler(rec *recorder, o *Options, next http.Handler) http.Handler {
 // chi.Walk and GetHead see the routes of a counted router that is mounted.
 type routesHandler struct {
 	*handler
-	chi.Routes
+	routes
 }
+
+type routes = chi.Routes // embedded under this name, its method Routes is not hidden
 
 // ServeHTTP is part of http.Handler.
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {

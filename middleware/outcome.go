@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"strings"
-	"time"
 )
 
 // An outcome is how a request ended. Every finished request has exactly one.
@@ -97,17 +96,12 @@ func (x *responseWriter) clientLeft() bool {
 	return ctx.Err() != nil && context.Cause(ctx) == context.Canceled && !x.readDeadlinePassed()
 }
 
-// readDeadlinePassed reports whether a read deadline passed that was set through
-// the ResponseWriter, or is http.Server's ReadTimeout. In HTTP/1 the server reads
-// ahead while the handler runs, and cancels the context for any error of that.
+// readDeadlinePassed reports whether a read deadline passed that was set through the
+// ResponseWriter, or whether the body could not be read in time: the server's
+// ReadTimeout passed. net/http cancels the context for any error of a read.
 func (x *responseWriter) readDeadlinePassed() bool {
 	x.checkReadDeadline()
-	if x.readDeadline.Load() == passed {
-		return true
-	}
-	s, ok := x.request.Context().Value(http.ServerContextKey).(*http.Server)
-	return ok && s.ReadTimeout > 0 && x.request.ProtoMajor < 2 &&
-		time.Since(epoch)-x.start >= s.ReadTimeout
+	return x.readDeadline.Load() == passed || x.counting != nil && x.counting.timedOut.Load()
 }
 
 // hasNoBody reports whether the response is a header alone.

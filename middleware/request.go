@@ -2,9 +2,11 @@ package middleware
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"net/url"
+	"os"
 	"reflect"
 	"sync/atomic"
 
@@ -178,7 +180,7 @@ func (x *responseWriter) putBody(original io.ReadCloser) {
 	if !x.routing.ours {
 		b.from, b.to = x.request, x.next
 	}
-	x.body, x.originalBody = b, original
+	x.body, x.counting = b, b
 	if s, ok := original.(io.Seeker); ok {
 		x.body = &seekableBody{b, s}
 	}
@@ -193,7 +195,7 @@ func (x *responseWriter) syncBody() {
 	case x.next.Body != x.body:
 		x.request.Body, x.bodyReplaced = x.next.Body, true
 	case x.bodyReplaced:
-		x.request.Body, x.bodyReplaced = x.originalBody, false
+		x.request.Body, x.bodyReplaced = x.counting.ReadCloser, false
 	}
 }
 
@@ -203,6 +205,7 @@ type body struct {
 	io.ReadCloser
 	rec      *recorder
 	from, to *http.Request // the request as it came, and its copy; nil: chi has another
+	timedOut atomic.Bool   // a read deadline passed
 }
 
 // A seekableBody is a body whose original can seek.
@@ -217,6 +220,9 @@ func (b *body) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
 	if n > 0 {
 		b.rec.received.Add(int64(n))
+	}
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		b.timedOut.Store(true)
 	}
 	if err == io.EOF && b.to != nil && b.to.Trailer == nil {
 		b.to.Trailer = b.from.Trailer

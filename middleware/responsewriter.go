@@ -45,8 +45,9 @@ type responseWriter struct {
 	done         atomic.Bool  // the request is finished
 	readDeadline atomic.Int64 // see setReadDeadline
 
-	body, originalBody io.ReadCloser // that of next, if it counts, and what it reads
-	bodyReplaced       bool          // the handler put another one into next
+	body         io.ReadCloser // of next, where it counts what is read of it
+	counting     *body         // what counts
+	bodyReplaced bool          // the handler put another one into next
 
 	routing routing
 	told    atomic.Pointer[route] // by SetRoute
