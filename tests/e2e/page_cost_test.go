@@ -36,7 +36,9 @@ func serveStats(t *testing.T, n int) (url string, move func()) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { reg.Close() })
-	server := httptest.NewServer(aggregator.New(aggregator.Options{Dirs: []string{dir}}))
+	server := httptest.NewServer(aggregator.New(aggregator.Options{
+		Dirs: []string{dir}, Timeout: 10 * time.Second, // the browser may have the cores
+	}))
 	t.Cleanup(server.Close)
 	return server.URL, move
 }
