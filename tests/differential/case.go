@@ -60,6 +60,7 @@ func Generate(seed uint64) Case {
 		}
 		x.Program = program.Generate(rng, program.Setting{
 			Body: x.Request.Size(), Timed: timed, HTTP2: c.http2(),
+			Small: c.http2() && x.Request.Method == "HEAD",
 		})
 		c.Exchanges = append(c.Exchanges, x)
 	}

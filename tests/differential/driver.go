@@ -21,6 +21,7 @@ type driver struct {
 
 // A transport is the client's end of a connection.
 type transport interface {
+	sendAll()                           // sends all requests at once
 	send(exchange int) bool             // sends the next part of a request, if there is one
 	leave(exchange int, how leaving)    // goes away
 	leaveAfter() []leaving              // the ways to go, the mildest first
@@ -109,17 +110,16 @@ func (d *driver) left(exchange int) (at int, ok bool) {
 
 // drive acts as the client of a case.
 func (d *driver) drive(c Case) {
+	if c.Pipelined {
+		d.client.sendAll()
+		d.finish(0, len(c.Exchanges))
+	}
 	for i := range c.Exchanges {
 		for d.client.open() && d.client.send(i) {
-			if !c.Pipelined {
-				d.settle()
-			}
+			d.settle()
 		}
-		if !c.Pipelined {
-			d.finish(i, len(c.Exchanges))
-		}
+		d.finish(i, len(c.Exchanges))
 	}
-	d.finish(len(c.Exchanges)-1, len(c.Exchanges))
 	d.client.end(d.settle)
 	d.pass(2 * time.Hour)
 }

@@ -1,6 +1,7 @@
 package differential
 
 import (
+	"bytes"
 	"sync"
 
 	"github.com/pipestatic/pipestatic/tests/differential/internal/memnet"
@@ -30,6 +31,17 @@ func dialHTTP1(l *memnet.Listener, c Case) *http1 {
 		t.parts = append(t.parts, c.request(i).Steps())
 	}
 	return t
+}
+
+func (t *http1) sendAll() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	var all []byte
+	for i, parts := range t.parts {
+		all = append(all, bytes.Join(parts, nil)...)
+		t.parts[i] = nil
+	}
+	_, _ = t.client.Write(all) // the server may be gone
 }
 
 func (t *http1) send(exchange int) bool {

@@ -57,6 +57,9 @@ func (r *run) probe(layer int, next http.Handler) http.Handler {
 		before := program.Fields(req)
 		hasBody := req.Body != nil && req.Body != http.NoBody
 		r.busy(1)
+		if r.Pipelined {
+			r.pause(0) // net/http may be about to read a byte ahead
+		}
 		defer func() {
 			defer r.busy(-1)
 			p := Probe{End: contract.Returned, Before: before, HasBody: hasBody, Took: time.Since(begun)}

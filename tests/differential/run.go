@@ -155,8 +155,8 @@ func (a asker) SendNext() {
 func (a asker) Pause(d time.Duration) { a.pause(d) }
 
 func (a asker) Position() int {
-	if a.http2() {
-		a.pause(0)
+	if a.http2() || stack.Has(a.Layers, stack.Timeout) {
+		a.pause(0) // what the operation led to happens in other goroutines
 	}
 	return a.client.position(a.exchange)
 }

@@ -128,7 +128,7 @@ func (p *pair) label(add func(kind, format string, args ...any), got string) {
 		if got != contract.Unmatched {
 			add("no handler ran: "+class(got), "recorded %s", got)
 		}
-	} else if !slices.Contains(ran, got) {
+	} else if !slices.Contains(ran, strings.ReplaceAll(got, "//", "/")) { // chi leaves some
 		add("a handler ran: "+class(got), "recorded %s, want %q", got, ran)
 	}
 }

@@ -109,18 +109,18 @@ func (c *Conn) CloseWrite() error {
 	return nil
 }
 
-// Close is part of net.Conn. The other end's writes fail from then on.
+// Close is part of net.Conn. The other end's writes fail from then on, before it
+// can notice anything else.
 func (c *Conn) Close() error {
-	_ = c.CloseWrite()
 	c.in.update(func() { c.in.readerClosed = true })
-	return nil
+	return c.CloseWrite()
 }
 
 // Reset closes the connection as a TCP reset does: what the other end has not
 // read is lost.
 func (c *Conn) Reset() {
+	c.in.update(func() { c.in.readerClosed = true })
 	c.out.update(func() { c.out.writerClosed, c.out.reset = true, errReset })
-	_ = c.Close()
 }
 
 // LocalAddr is part of net.Conn.

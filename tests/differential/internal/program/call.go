@@ -156,12 +156,23 @@ func (c *Call) begins(status int) {
 // wrote notes what a write has reported.
 func (c *Call) wrote(n int64) { c.set(func(f *Facts) { f.Wrote += n }) }
 
+// over are errors of writes to a stream of HTTP/2 that is over. Which it is depends
+// on who comes first in the server.
+var over = map[string]bool{
+	"short write":          true,
+	"client disconnected":  true,
+	"http2: stream closed": true,
+	"http2: request body closed due to handler exiting": true,
+}
+
 // fails returns an error as text, with its type: some programs look at that.
 func fails(err error) string {
 	var large *http.MaxBytesError
 	switch {
 	case err == nil:
 		return "nil"
+	case over[err.Error()]:
+		return "the stream is over"
 	case errors.As(err, &large):
 		return fmt.Sprintf("%T %v, limit %d", err, err, large.Limit)
 	}

@@ -83,7 +83,7 @@ func hijack(c *Call, h Hijacking) string {
 		return fails(err)
 	}
 	c.set(func(f *Facts) { f.Hijacked = true })
-	result := fmt.Sprintf("buffered %d", rw.Reader.Buffered())
+	result := "hijacked"
 	if h.Read {
 		_ = conn.SetReadDeadline(time.Now().Add(time.Second))
 		p := make([]byte, 100)

@@ -22,8 +22,13 @@ var copyWays = map[string]func(w io.Writer, src io.Reader) (int64, error){
 
 // Copy copies from a source.
 func Copy(way string, src Source) Op {
+	size := src.Size
+	if src.Name == "file" || src.Name == "body" {
+		size = 1 << 20 // whatever there is
+	}
 	return Op{
 		Kind: "copy from " + src.Name,
+		size: size,
 		Text: fmt.Sprintf(way, fmt.Sprintf("%s(%d)", src.Name, src.Size)),
 		do:   func(c *Call) string { return doCopy(c, way, src) },
 		simpler: func() (ops []Op) {

@@ -12,10 +12,20 @@ type Setting struct {
 	Body  int  // bytes in the request's body
 	Timed bool // there is an http.TimeoutHandler around it
 	HTTP2 bool
+	Small bool // nothing is written that fills a buffer more than once
 }
 
 // Generate makes a program.
-func Generate(rng *rand.Rand, s Setting) (p Program) {
+func Generate(rng *rand.Rand, s Setting) Program {
+	for {
+		p := generate(rng, s)
+		if !s.Small || !slices.ContainsFunc(p, func(op Op) bool { return op.size > 2049 }) {
+			return p
+		}
+	}
+}
+
+func generate(rng *rand.Rand, s Setting) (p Program) {
 	for range 1 + rng.IntN(4) {
 		p = append(p, phrase(rng, s)...)
 	}

@@ -9,6 +9,7 @@ type Op struct {
 	Kind string // what it is called in the list of failures
 	Text string // as Go code, or nearly so
 
+	size    int                // how much it may write
 	do      func(*Call) string // returns the results as text
 	simpler func() []Op        // what can stand for it in a smaller program
 }

@@ -38,6 +38,7 @@ func eachSmaller(n int, op func(int) Op) func() []Op {
 func Write(n int) Op {
 	return Op{
 		Kind: "Write",
+		size: n,
 		Text: fmt.Sprintf("w.Write(text(%d))", n),
 		do: func(c *Call) string {
 			c.begins(http.StatusOK)
@@ -53,6 +54,7 @@ func Write(n int) Op {
 func WriteString(n int) Op {
 	return Op{
 		Kind: "WriteString",
+		size: n,
 		Text: fmt.Sprintf("io.WriteString(w, text(%d))", n),
 		do: func(c *Call) string {
 			c.begins(http.StatusOK)
@@ -99,6 +101,7 @@ func Redirect(code int) Op {
 func ServeContent(n int) Op {
 	return Op{
 		Kind: "http.ServeContent",
+		size: n,
 		Text: fmt.Sprintf("http.ServeContent(w, r, \"x.txt\", time.Unix(1e9, 0), text(%d))", n),
 		do: func(c *Call) string {
 			c.begins(0)
