@@ -1,0 +1,208 @@
+package differential
+
+import (
+	"fmt"
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/pipestatic/pipestatic/tests/differential/internal/contract"
+	"github.com/pipestatic/pipestatic/tests/differential/internal/program"
+	"github.com/pipestatic/pipestatic/tests/differential/internal/stack"
+)
+
+// A recorder is a registry and a prefix.
+type recorder struct {
+	registry int
+	prefix   string
+}
+
+// A request that a recorder counts, as it is seen at one place.
+type counted struct {
+	exchange, layer int
+	view            contract.View
+}
+
+// records returns how what is recorded differs from the contract.
+func records(c Case, r Result) (fs failures) {
+	done := map[recorder]bool{}
+	for _, l := range c.Layers {
+		key := recorder{l.Registry, l.Prefix}
+		if l.Kind != stack.Stats || done[key] {
+			continue
+		}
+		done[key] = true
+		prefix := l.Prefix
+		if prefix == "" {
+			prefix = "http"
+		}
+		fs.record(c, r, key, contract.Read(r.Snapshots[l.Registry], prefix))
+	}
+	return fs
+}
+
+// record checks what one recorder has.
+func (fs *failures) record(c Case, r Result, key recorder, got contract.Recorded) {
+	for _, wrong := range got.Identities() {
+		what, _, _ := strings.Cut(wrong, ":")
+		fs.add("identity: "+what, "%s", wrong)
+	}
+	requests, skipped := expected(c, r, key)
+	if got.Skipped != int64(skipped) {
+		fs.add("requests skipped", "%d, want %d", got.Skipped, skipped)
+	}
+	if got.Requests != int64(len(requests)) {
+		fs.add("requests counted", "%d, want %d", got.Requests, len(requests))
+		return
+	}
+	if changesMethod(c) {
+		return // net/http looks at the method, too
+	}
+	fs.labels(c, requests, got)
+	fs.bytes(c, r, requests, got)
+	if fs.verdicts(requests, got) {
+		fs.durations(r, requests, got)
+	}
+}
+
+// expected returns the requests that a recorder counts: of each request the
+// first Stats that is asked, and those further in that cannot know that it is
+// the same request.
+func expected(c Case, r Result, key recorder) (all []counted, skipped int) {
+	for i, x := range r.Exchanges {
+		var counting []int // layers
+		for j, l := range c.Layers {
+			if l.Kind != stack.Stats || l.Registry != key.registry || l.Prefix != key.prefix || x.Probes[j].Entered == 0 {
+				continue
+			}
+			known := slices.ContainsFunc(counting, func(outer int) bool {
+				return stack.Same(c.Layers, outer, j, x.Probes[j].HasBody)
+			})
+			switch {
+			case known:
+			case l.Skip:
+				skipped++
+			default:
+				counting = append(counting, j)
+				all = append(all, counted{i, j, viewOf(c, r, i, j)})
+			}
+		}
+	}
+	return all, skipped
+}
+
+// viewOf returns what happened to a request at the place of a Stats.
+func viewOf(c Case, r Result, exchange, layer int) contract.View {
+	x := r.Exchanges[exchange]
+	p, f := x.Probes[layer], x.Facts
+	v := contract.View{
+		Method: c.Exchanges[exchange].Request.Method, End: p.End,
+		Response: r.response(exchange), Position: p.Position,
+		Began: f.Began == program.Before, Status: f.Status, Announced: f.Announced,
+		BeganStream: f.Stream, Flushed: f.Flushed, Wrote: f.Wrote,
+		Canceled: p.Canceled, ClientLeft: p.Left, LeftAt: p.LeftAt,
+		ReadDeadlinePassed: p.ReadDeadlinePassed, WriteDeadline: f.WriteDeadline || c.Stalled,
+		Hijacked: f.Hijacked,
+		Timed:    stack.Has(c.Layers[:layer], stack.Timeout), TimedOut: p.Done,
+		Recovered: stack.Has(c.Layers[:layer], stack.Recover),
+	}
+	if !x.Ran || f.WroteUnknown {
+		v.Wrote = -1
+	}
+	if stack.Has(c.Layers[layer:], stack.Timeout) {
+		v.Began, v.Status, v.Announced, v.BeganStream, v.Wrote = false, 0, -1, false, -1 // it writes when all is over
+	}
+	if !p.Canceled || !p.Left {
+		v.LeftAt = p.Position
+	}
+	return v
+}
+
+// verdicts checks outcomes and codes.
+func (fs *failures) verdicts(requests []counted, got contract.Recorded) bool {
+	var allowed [][]contract.Verdict
+	for _, q := range requests {
+		allowed = append(allowed, contract.Expect(q.view))
+	}
+	if contract.Match(allowed, got.Outcomes, got.Codes) {
+		return true
+	}
+	recorded := fmt.Sprint(got.Outcomes, got.Codes)
+	if len(allowed) != 1 {
+		var want []string
+		for _, vs := range allowed {
+			want = append(want, contract.Text(vs))
+		}
+		fs.add(severalVerdicts, "recorded %s, want %q", recorded, want)
+		return false
+	}
+	outcome := "code"
+	if !slices.ContainsFunc(allowed[0], func(v contract.Verdict) bool { return got.Outcomes[v.Outcome] == 1 }) {
+		outcome = "outcome"
+	}
+	text := fmt.Sprintf("%s: recorded %s, want %s", outcome, recorded, contract.Text(allowed[0]))
+	fs.add(statuses.ReplaceAllString(text, "N"), "%s; the handler %s", text, requests[0].view.End)
+	return false
+}
+
+// statuses are the codes in a text, and the outcomes that follow from them.
+var statuses = regexp.MustCompile(`\b[1-9][0-9][0-9]\b`)
+
+// labels checks the labels of routes and methods.
+func (fs *failures) labels(c Case, requests []counted, got contract.Recorded) {
+	want := contract.Counts{}
+	for _, q := range requests {
+		want[contract.Method(q.view.Method)]++
+	}
+	if want.String() != got.Methods.String() {
+		fs.add("label method", "%s, want %s", got.Methods, want)
+	}
+	if stack.Has(c.Layers, stack.Chi) || stack.Has(c.Layers, stack.ServeMux) || changes(c, "change r.Pattern") {
+		return // see the package routes
+	}
+	if n := got.Routes[contract.Unknown]; n != got.Requests {
+		fs.add("label route", "%s, want only unknown", got.Routes)
+	}
+}
+
+func changesMethod(c Case) bool { return changes(c, "change r.Method") }
+
+func changes(c Case, kind string) bool {
+	for _, x := range c.Exchanges {
+		for _, op := range x.Program {
+			if op.Kind == kind {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// durations checks that all requests have a duration, but those that were
+// hijacked or streams, and that it is the time that the handler took.
+func (fs *failures) durations(r Result, requests []counted, got contract.Recorded) {
+	var took time.Duration
+	streams := false
+	for _, q := range requests {
+		if q.view.End != contract.Returned && q.view.End != contract.Panicked {
+			return // of a stream that ends so it is not said
+		}
+		streams = streams || q.view.Hijacked || q.view.IsStream() || q.view.BeganStream
+		took += r.Exchanges[q.exchange].Probes[q.layer].Took
+	}
+	if streams && got.Outcomes[contract.Panic]+got.Outcomes[contract.ClientClosed] > 0 {
+		return
+	}
+	want := got.Requests - got.Outcomes[contract.Hijacked] - got.Outcomes[contract.Stream]
+	if got.Durations != want {
+		fs.add("durations", "%d, want %d", got.Durations, want)
+	}
+	if !streams && math.Abs(took.Seconds()-got.Seconds) > 1e-3*float64(len(requests)) {
+		fs.add("seconds", "%v, want %v", got.Seconds, took.Seconds())
+	}
+}
+
+// severalVerdicts is the kind of failures that cannot be told of one request.
+const severalVerdicts = "verdicts of several requests"

@@ -1,0 +1,85 @@
+package routes
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/pipestatic/pipestatic/middleware"
+	"github.com/pipestatic/pipestatic/stats"
+)
+
+// TestRoutes tries random trees for PIPESTATIC_DIFFERENTIAL, or the tree
+// PIPESTATIC_SEED alone.
+func TestRoutes(t *testing.T) {
+	tester := Tester{Stats: func(reg *stats.Registry) func(http.Handler) http.Handler {
+		return middleware.New(middleware.Options{Registry: reg})
+	}}
+	seed, until := uint64(time.Now().UnixNano()), time.Now().Add(duration(t))
+	alone := false
+	if text, ok := os.LookupEnv("PIPESTATIC_SEED"); ok {
+		var err error
+		if seed, err = strconv.ParseUint(text, 10, 64); err != nil {
+			t.Fatal(err)
+		}
+		alone = true
+	}
+	first, began, requests := seed, time.Now(), 0
+	known := map[string]int{}
+	for ; time.Now().Before(until); seed++ {
+		rng := rand.New(rand.NewPCG(seed, 1))
+		tree := Generate(rng)
+		fs, n := tester.Try(tree, rng)
+		requests += n
+		for _, f := range fs {
+			if known[f.Kind]++; known[f.Kind] <= maxShown {
+				small, last := tester.shrink(tree, f)
+				t.Errorf("%s (seed %d)\n%s %s\n%s%s\n", f.Kind, seed, last.Request.Method, last.Request.Path, small, last.Detail)
+			}
+		}
+		if alone {
+			t.Logf("seed %d\n%s", seed, tree)
+			break
+		}
+	}
+	t.Logf("%d requests from seed %d on, %.0f a second; failures: %s", requests, first,
+		float64(requests)/time.Since(began).Seconds(), fmt.Sprint(known))
+}
+
+// maxShown is how many failures of one kind are shown.
+const maxShown = 4
+
+func duration(t *testing.T) time.Duration {
+	text := os.Getenv("PIPESTATIC_DIFFERENTIAL")
+	if text == "" {
+		return 5 * time.Second
+	}
+	d, err := time.ParseDuration(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// shrink makes a tree smaller while the request fails in the same way.
+func (t Tester) shrink(tree Tree, f Failure) (Tree, Failure) {
+	last := f
+	for again := true; again; {
+		again = false
+		for _, smaller := range tree.Smaller() {
+			for _, g := range t.Again(smaller, f.Request) {
+				if g.Kind == f.Kind && !again {
+					tree, last, again = smaller, g, true
+				}
+			}
+			if again {
+				break
+			}
+		}
+	}
+	return tree, last
+}
