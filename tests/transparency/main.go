@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"slices"
+	"strings"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, os.Args[1:], os.Stdout); err != nil && !errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintln(os.Stderr, "transparency:", err)
+		os.Exit(1)
+	}
+}
+
+// run runs the suites that the arguments ask for.
+func run(ctx context.Context, args []string, out io.Writer) (err error) {
+	flags := flag.NewFlagSet("transparency", flag.ContinueOnError)
+	only := flags.String("only", "", "comma-separated `names` of suites; none: all")
+	shapes := flags.String("shapes", "", "comma-separated `shapes`, as they are printed; none: all")
+	again := flags.Int("again", 4, "how `often` a test that failed is run again")
+	short := flags.Bool("short", false, "run the tests with -short")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	chosen, err := choose(suites, *only, func(s suite) string { return s.name })
+	if err != nil {
+		return err
+	}
+	wanted, err := choose(trials, *shapes, trial.String)
+	if err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "transparency")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	place, err := newPlace(ctx, dir)
+	if err != nil {
+		return err
+	}
+	return runner{place: place, out: out, again: *again, short: *short}.tryAll(ctx, chosen, wanted)
+}
+
+// choose returns those of all that have one of the names, or all.
+func choose[T any](all []T, names string, name func(T) string) (chosen []T, err error) {
+	if names == "" {
+		return all, nil
+	}
+	for n := range strings.SplitSeq(names, ",") {
+		i := slices.IndexFunc(all, func(x T) bool { return name(x) == n })
+		if i < 0 {
+			return nil, fmt.Errorf("nothing is called %q", n)
+		}
+		chosen = append(chosen, all[i])
+	}
+	return chosen, nil
+}
+
+// tryAll runs the trials of each suite. One that cannot be run fails, and the next
+// is run.
+func (r runner) tryAll(ctx context.Context, chosen []suite, wanted []trial) error {
+	printHeader(r.out)
+	var failed []string
+	for _, s := range chosen {
+		ok, err := r.try(ctx, s, wanted)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err != nil {
+			fmt.Fprintf(r.out, "%-19s cannot be run: %v\n", s.name, err)
+		}
+		if err != nil || !ok {
+			failed = append(failed, s.name)
+		}
+	}
+	if len(failed) > 0 {
+		return fmt.Errorf("failed: %s", strings.Join(failed, ", "))
+	}
+	return nil
+}
