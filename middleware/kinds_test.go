@@ -136,7 +136,12 @@ func TestStatusIsWhatTheClientSaw(t *testing.T) {
 				inside.ServeHTTP(w, r)
 			}))
 			s.Config.ErrorLog = quiet
-			s.Start()
+			s.EnableHTTP2 = strings.HasPrefix(c.name, "gRPC")
+			if s.EnableHTTP2 {
+				s.StartTLS()
+			} else {
+				s.Start()
+			}
 			defer s.Close()
 			saw := "none"
 			if res, err := s.Client().Get(s.URL); err == nil {

@@ -45,7 +45,7 @@ const (
 // the client was sent, 0 for none.
 func (x *responseWriter) outcome(e ending) (outcome, int) {
 	switch {
-	case e == paniced && x.onTheWire():
+	case e == paniced && x.onTheWire() && !(x.lateHeader && x.clientLeft()):
 		return panicked, x.status
 	case e == paniced:
 		return panicked, 0
@@ -61,7 +61,7 @@ func (x *responseWriter) outcome(e ending) (outcome, int) {
 		status = 0
 	}
 	switch {
-	case x.isStream() && (e == returned || e == abort && left):
+	case x.isStream() && (left && !x.lateHeader || e == returned && !left):
 		return stream, status
 	case left && !x.complete():
 		return clientClosed, status
@@ -113,7 +113,10 @@ func (x *responseWriter) hasNoBody() bool {
 // complete reports whether the client has all that was announced, though the
 // handler may go on. A response without Content-Length ends with the handler.
 func (x *responseWriter) complete() bool {
-	if x.hasNoBody() {
+	switch {
+	case x.lateHeader:
+		return false
+	case x.hasNoBody():
 		return x.flushed
 	}
 	return x.announced >= 0 && x.written >= x.announced
@@ -141,17 +144,37 @@ func mediaTypeIs(contentType, mediaType string) bool {
 	return wildcard || rest == "" || rest[0] == ';' || rest[0] == ' '
 }
 
+// A grpcHeader is what the header of a response says of gRPC.
+type grpcHeader struct {
+	is        bool
+	status    string // Grpc-Status
+	announced bool   // Grpc-Status is announced as a trailer
+	trailers  bool   // there are trailers already
+}
+
+func newGRPCHeader(header http.Header) grpcHeader {
+	g := grpcHeader{is: true, status: header.Get("Grpc-Status"), trailers: len(header["Trailer"]) > 0}
+	for _, v := range header["Trailer"] {
+		for name := range strings.SplitSeq(v, ",") {
+			g.announced = g.announced || strings.EqualFold(strings.TrimSpace(name), "Grpc-Status")
+		}
+	}
+	for name := range header {
+		g.trailers = g.trailers || strings.HasPrefix(name, http.TrailerPrefix)
+	}
+	return g
+}
+
 // grpcOutcome returns the outcome of a response with a status below 400: gRPC says
 // in Grpc-Status, a trailer or, without a body, a header, how the call ended.
 // Source: https://grpc.github.io/grpc/core/md_doc_statuscodes.html
 func (x *responseWriter) grpcOutcome() outcome {
-	if !x.grpc {
-		return ok
-	}
-	header := x.w.Header()
-	code := header.Get("Grpc-Status")
-	if code == "" {
-		code = header.Get(http.TrailerPrefix + "Grpc-Status")
+	code := x.grpc.status
+	if code == "" && x.grpc.is && x.sendsTrailers() {
+		header := x.w.Header()
+		if code = header.Get(http.TrailerPrefix + "Grpc-Status"); code == "" && x.grpc.announced {
+			code = header.Get("Grpc-Status")
+		}
 	}
 	switch code {
 	case "", "0":
@@ -160,4 +183,14 @@ func (x *responseWriter) grpcOutcome() outcome {
 		return serverError // unimplemented, internal, unavailable, data loss
 	}
 	return clientError
+}
+
+// sendsTrailers reports whether the response has trailers, if there are any: in HTTP/1
+// only one with chunked encoding has.
+func (x *responseWriter) sendsTrailers() bool {
+	r := x.request
+	if r.Method == http.MethodHead || r.ProtoMajor >= 2 {
+		return r.Method != http.MethodHead
+	}
+	return r.ProtoAtLeast(1, 1) && x.announced < 0 && (x.grpc.trailers || x.onTheWire())
 }

@@ -156,7 +156,7 @@ func (x *responseWriter) giveBack() {
 	if r == next || x.routing.ours || x.body == nil && !changed(r, next) {
 		return
 	}
-	x.syncBody()
+	x.sync()
 	body := r.Body
 	*r = *next.WithContext(r.Context())
 	if x.body != nil {
@@ -166,12 +166,20 @@ func (x *responseWriter) giveBack() {
 
 // changed reports whether a handler changed its copy of a request without a body.
 func changed(r, next *http.Request) bool {
-	return r.Pattern != next.Pattern || r.Method != next.Method || r.URL != next.URL ||
+	return wireChanged(r, next) || r.Pattern != next.Pattern || r.URL != next.URL ||
 		r.Host != next.Host || r.RequestURI != next.RequestURI || r.RemoteAddr != next.RemoteAddr ||
-		next.Body != nil && next.Body != http.NoBody ||
+		r.TLS != next.TLS || next.Body != nil && next.Body != http.NoBody ||
 		(next.Form == nil) != (r.Form == nil) || (next.PostForm == nil) != (r.PostForm == nil) ||
-		r.MultipartForm != next.MultipartForm ||
-		!sameMap(r.Header, next.Header) || !sameMap(r.Trailer, next.Trailer)
+		r.MultipartForm != next.MultipartForm || !sameMap(r.Trailer, next.Trailer)
+}
+
+// wireChanged reports whether a handler changed what net/http looks at when it writes a
+// header, the body aside.
+func wireChanged(r, next *http.Request) bool {
+	return r.Method != next.Method || r.Proto != next.Proto ||
+		r.ProtoMajor != next.ProtoMajor || r.ProtoMinor != next.ProtoMinor ||
+		r.ContentLength != next.ContentLength || r.Close != next.Close ||
+		!sameMap(r.Header, next.Header)
 }
 
 // putBody puts a body that counts what is read of it into the copied request.
@@ -187,15 +195,23 @@ func (x *responseWriter) putBody(original io.ReadCloser) {
 	x.next.Body = x.body
 }
 
-// syncBody gives the request a Body that the handler put into its copy. It is called
-// before a header can be written: net/http looks at the Body's type then.
-func (x *responseWriter) syncBody() {
+// sync gives the request what the handler changed in its copy and net/http looks at
+// when it writes a header. It is called before that can be.
+func (x *responseWriter) sync() {
+	r, next := x.request, x.next
+	if r == next || x.routing.ours {
+		return
+	}
+	if wireChanged(r, next) {
+		r.Method, r.Proto, r.ProtoMajor, r.ProtoMinor = next.Method, next.Proto, next.ProtoMajor, next.ProtoMinor
+		r.ContentLength, r.Close, r.Header = next.ContentLength, next.Close, next.Header
+	}
 	switch {
-	case x.body == nil || x.routing.ours:
-	case x.next.Body != x.body:
-		x.request.Body, x.bodyReplaced = x.next.Body, true
+	case x.body == nil:
+	case next.Body != x.body:
+		r.Body, x.bodyReplaced = next.Body, true
 	case x.bodyReplaced:
-		x.request.Body, x.bodyReplaced = x.counting.ReadCloser, false
+		r.Body, x.bodyReplaced = x.counting.ReadCloser, false
 	}
 }
 

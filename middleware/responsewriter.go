@@ -27,15 +27,17 @@ type responseWriter struct {
 	start   time.Duration // since epoch
 	ownrequest.Flag
 
-	status     int   // the first final one that was sent, 0 until then
-	announced  int64 // Content-Length as it was sent, -1 for none
-	written    int64 // bytes of the body
-	method     uint8 // index in the recorder's methods
-	stream     bool  // the header is that of a stream
-	grpc       bool
-	flushed    bool // a flush succeeded: header and body so far are sent
-	lateHeader bool // the context was done before the header was sent
-	snooped    bool // httpsnoop wraps w: not to be found by Unwrap
+	status      int   // the first final one that was sent, 0 until then
+	announced   int64 // Content-Length as it was sent, -1 for none
+	written     int64 // bytes of the body
+	method      uint8 // index in the recorder's methods
+	stream      bool  // the header is that of a stream
+	grpc        grpcHeader
+	grpcTrailer bool   // and announces that Grpc-Status will follow
+	grpcStatus  string // Grpc-Status in the header
+	flushed     bool   // a flush succeeded: header and body so far are sent
+	lateHeader  bool   // the context was done before the header was sent
+	snooped     bool   // httpsnoop wraps w: not to be found by Unwrap
 
 	returned   bool // the handler did: it neither panicked nor ended its goroutine
 	resumed    bool // the call of the handler did: the goroutine goes on
@@ -72,10 +74,11 @@ func (x *responseWriter) Write(p []byte) (int, error) {
 }
 
 // noteStatus notes a status that is about to be sent. Only the first final one
-// counts; 1xx precede it, but for 101.
+// counts; 1xx precede it, but for HTTP/1's 101.
 func (x *responseWriter) noteStatus(code int) {
-	x.syncBody()
-	final := code >= 200 && code <= 999 || code == http.StatusSwitchingProtocols
+	x.sync()
+	final := code >= 200 && code <= 999 ||
+		code == http.StatusSwitchingProtocols && x.request.ProtoMajor < 2
 	if x.status != 0 || !final || x.hijacked.Load() {
 		return
 	}
@@ -90,7 +93,9 @@ func (x *responseWriter) noteHeader(header http.Header) {
 	x.announced = contentLength(header)
 	if v := header["Content-Type"]; len(v) > 0 {
 		x.stream = mediaTypeIs(v[0], "text/event-stream")
-		x.grpc = mediaTypeIs(v[0], "application/grpc*")
+		if mediaTypeIs(v[0], "application/grpc*") {
+			x.grpc = newGRPCHeader(header)
+		}
 	}
 	if x.request.Method == http.MethodConnect ||
 		x.h.options.Stream != nil && x.h.options.Stream(x.request, header) {
@@ -140,11 +145,11 @@ func (x *responseWriter) flushError() error { return x.flushBy(x.w.(flushErrorer
 
 // flushBy flushes. One that is not supported sends no header.
 func (x *responseWriter) flushBy(f flushErrorer) error {
-	x.syncBody()
+	x.sync()
 	err := f.FlushError()
 	if !errors.Is(err, http.ErrNotSupported) {
 		x.noteStatus(http.StatusOK)
-		x.flushed = x.flushed || err == nil
+		x.flushed = x.flushed || err == nil || x.hasNoBody()
 	}
 	return err
 }
@@ -165,27 +170,35 @@ func (x *responseWriter) hijackBy(h http.Hijacker) (net.Conn, *bufio.ReadWriter,
 	return conn, rw, err
 }
 
-// passed is the readDeadline that stays: one before it has passed.
-const passed = -1
+// The readDeadlines that are no time.
+const (
+	noDeadline = 0
+	passed     = -1 // stays: the deadline, or one before it, has passed
+)
 
 // setReadDeadline sets the deadline through set, and notes it, in nanoseconds since
-// epoch; 0 is none.
+// epoch.
 func (x *responseWriter) setReadDeadline(t time.Time, set func(time.Time) error) error {
 	err := set(t)
 	x.checkReadDeadline()
-	if err == nil && x.readDeadline.Load() != passed {
-		var since time.Duration
-		if !t.IsZero() {
-			since = max(1, t.Sub(epoch))
-		}
-		x.readDeadline.Store(int64(since))
+	if err != nil || x.readDeadline.Load() == passed {
+		return err
 	}
-	return err
+	d := time.Duration(noDeadline)
+	if !t.IsZero() {
+		// Both are read off the clock of this goroutine, which in a testing/synctest
+		// bubble is not that of epoch.
+		if d = time.Since(epoch) + time.Until(t); d == noDeadline || d == passed {
+			d = 1
+		}
+	}
+	x.readDeadline.Store(int64(d))
+	return nil
 }
 
 func (x *responseWriter) checkReadDeadline() {
 	d := x.readDeadline.Load()
-	if d > 0 && time.Since(epoch) >= time.Duration(d) {
+	if d != noDeadline && d != passed && time.Since(epoch) >= time.Duration(d) {
 		x.readDeadline.Store(passed)
 	}
 }
@@ -193,24 +206,64 @@ func (x *responseWriter) checkReadDeadline() {
 // pieceSize is how much of a file is sent before it is counted.
 const pieceSize = 4 << 20
 
+// sniffed is how much net/http copies from a source before it flushes what it has
+// (sniffLen), and hands the rest to the connection.
+const sniffed = 512
+
 // readFrom copies from src. net/http sends no header before the source has given
 // its first byte, so an empty or failing source leaves the status open.
 func (x *responseWriter) readFrom(src io.Reader) (n int64, err error) {
-	x.syncBody()
+	x.sync()
 	dst := x.w.(io.ReaderFrom)
 	if file, ok := fileOf(src); ok && contentLength(x.w.Header()) >= 0 {
 		return x.readPieces(dst, file)
 	}
+	c := countedReader{Reader: src, x: x}
+	if plain(src) {
+		src = &c
+	}
+	done := false
+	defer func() { x.flushed = x.flushed || !done && c.noted >= sniffed }() // src panicked
 	n, err = dst.ReadFrom(src)
-	x.noteRead(n)
+	done = true
+	x.noteRead(n-c.noted, err)
 	return n, err
 }
 
-func (x *responseWriter) noteRead(n int64) {
+// noteRead notes what was copied from a source, until err.
+func (x *responseWriter) noteRead(n int64, err error) {
 	if n > 0 {
 		x.noteStatus(http.StatusOK)
 		x.noteWritten(n)
+		x.flushed = x.flushed || err == nil && x.written >= sniffed
 	}
+}
+
+// plain reports whether a source is nothing but a reader. Files and connections are
+// copied by the system, and what has WriteTo writes as it likes.
+func plain(src io.Reader) bool {
+	switch src.(type) {
+	case *io.LimitedReader, io.WriterTo:
+		return false
+	}
+	return true
+}
+
+// A countedReader notes what was read of it once more is asked for: then it has been
+// written.
+type countedReader struct {
+	io.Reader
+	x             *responseWriter
+	latest, noted int64
+}
+
+// Read is part of io.Reader.
+func (c *countedReader) Read(p []byte) (int, error) {
+	c.x.noteRead(c.latest, io.EOF)
+	c.noted += c.latest
+	n, err := c.Reader.Read(p)
+	c.latest = int64(n)
+	return n, err
 }
 
 // fileOf returns a source that is a file, or a part of one, as the part it is.
@@ -233,7 +286,7 @@ func (x *responseWriter) readPieces(dst io.ReaderFrom, part *io.LimitedReader) (
 		m, err := dst.ReadFrom(&piece)
 		part.N -= size - piece.N
 		n += m
-		x.noteRead(m)
+		x.noteRead(m, err)
 		if err != nil || piece.N > 0 || m == 0 {
 			return n, err
 		}

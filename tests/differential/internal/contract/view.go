@@ -95,8 +95,10 @@ func (v View) IsStream() bool {
 
 // status returns the outcome that the status says, that of gRPC included.
 func (v View) status() string {
-	http, grpc := v.Response.Status, v.Response.Field("Grpc-Status")
-	server := false
+	http, grpc, server := v.Response.Status, "", false
+	if strings.HasPrefix(v.Response.Header.Get("Content-Type"), "application/grpc") {
+		grpc = v.Response.Field("Grpc-Status")
+	}
 	switch grpc {
 	case "2", "4", "8", "12", "13", "14", "15":
 		server = true
