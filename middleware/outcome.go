@@ -61,7 +61,8 @@ func (x *responseWriter) outcome(e ending) (outcome, int) {
 		status = 0
 	}
 	switch {
-	case x.isStream() && (left && !x.lateHeader || e == returned && !left):
+	case x.isStream() && (left && !x.lateHeader || e == returned && !left) &&
+		(e == returned || x.onTheWire()):
 		return stream, status
 	case left && !x.complete():
 		return clientClosed, status
@@ -117,7 +118,7 @@ func (x *responseWriter) complete() bool {
 	case x.lateHeader:
 		return false
 	case x.hasNoBody():
-		return x.flushed
+		return x.onTheWire()
 	}
 	return x.announced >= 0 && x.written >= x.announced
 }

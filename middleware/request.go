@@ -157,10 +157,13 @@ func (x *responseWriter) giveBack() {
 		return
 	}
 	x.sync()
-	body := r.Body
+	body, trailer := r.Body, r.Trailer
 	*r = *next.WithContext(r.Context())
 	if x.body != nil {
 		r.Body = body
+	}
+	if sameMap(next.Trailer, x.trailer) { // net/http may have put one into the request
+		r.Trailer = trailer
 	}
 }
 
@@ -188,7 +191,7 @@ func (x *responseWriter) putBody(original io.ReadCloser) {
 	if !x.routing.ours {
 		b.from, b.to = x.request, x.next
 	}
-	x.body, x.counting = b, b
+	x.body, x.counting, x.trailer = b, b, x.request.Trailer
 	if s, ok := original.(io.Seeker); ok {
 		x.body = &seekableBody{b, s}
 	}
@@ -212,6 +215,14 @@ func (x *responseWriter) sync() {
 		r.Body, x.bodyReplaced = next.Body, true
 	case x.bodyReplaced:
 		r.Body, x.bodyReplaced = x.counting.ReadCloser, false
+	}
+}
+
+// syncTrailer gives the copy the trailers that net/http has put into the request: it
+// reads what is left of a body when it writes a header.
+func (x *responseWriter) syncTrailer() {
+	if x.body != nil && !x.routing.ours && sameMap(x.next.Trailer, x.trailer) {
+		x.next.Trailer, x.trailer = x.request.Trailer, x.request.Trailer
 	}
 }
 

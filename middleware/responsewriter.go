@@ -49,6 +49,7 @@ type responseWriter struct {
 
 	body         io.ReadCloser // of next, where it counts what is read of it
 	counting     *body         // what counts
+	trailer      http.Header   // of the request as it came
 	bodyReplaced bool          // the handler put another one into next
 
 	routing routing
@@ -70,6 +71,7 @@ func (x *responseWriter) Write(p []byte) (int, error) {
 	x.noteStatus(http.StatusOK)
 	n, err := x.w.Write(p)
 	x.noteWritten(int64(n))
+	x.syncTrailer()
 	return n, err
 }
 
@@ -84,12 +86,24 @@ func (x *responseWriter) noteStatus(code int) {
 	}
 	x.status = code
 	x.noteHeader(x.w.Header())
+	x.lateHeader = x.gone()
+}
+
+// gone reports whether the context is done.
+func (x *responseWriter) gone() bool { return x.request.Context().Err() != nil }
+
+// noteStatusSent notes that a status has been sent, if none had been before. gone: the
+// context was done already.
+func (x *responseWriter) noteStatusSent(gone bool) {
+	if x.status == 0 {
+		x.noteStatus(http.StatusOK)
+		x.lateHeader = gone
+	}
 }
 
 // noteHeader notes what the header says of the body. It is called before the header
 // is passed on: net/http copies it then.
 func (x *responseWriter) noteHeader(header http.Header) {
-	x.lateHeader = x.request.Context().Err() != nil
 	x.announced = contentLength(header)
 	if v := header["Content-Type"]; len(v) > 0 {
 		x.stream = mediaTypeIs(v[0], "text/event-stream")
@@ -104,9 +118,12 @@ func (x *responseWriter) noteHeader(header http.Header) {
 }
 
 // contentLength returns what a header announces, or -1. net/http ignores what is no
-// number.
+// number, and what stands beside a Transfer-Encoding.
 func contentLength(header http.Header) int64 {
 	if v := header["Content-Length"]; len(v) > 0 {
+		if te := header.Get("Transfer-Encoding"); te != "" && te != "identity" {
+			return -1
+		}
 		if n, err := strconv.ParseInt(v[0], 10, 64); err == nil && n >= 0 {
 			return n
 		}
@@ -132,13 +149,26 @@ func (x *responseWriter) writeString(s string) (int, error) {
 	x.noteStatus(http.StatusOK)
 	n, err := x.w.(io.StringWriter).WriteString(s)
 	x.noteWritten(int64(n))
+	x.syncTrailer()
 	return n, err
 }
 
 func (x *responseWriter) flush() {
-	x.noteStatus(http.StatusOK)
+	if x.sync(); canFlush(x.w) {
+		x.noteStatus(http.StatusOK)
+		x.flushed = true
+	}
 	x.w.(http.Flusher).Flush()
-	x.flushed = true
+	x.syncTrailer()
+}
+
+// canFlush reports whether a Flush reaches what can flush: a ResponseWriter that leads
+// to others by Unwrap may have the method, and nothing below it.
+func canFlush(w http.ResponseWriter) (can bool) {
+	for w := range unwrapped(w) {
+		_, can = w.(http.Flusher)
+	}
+	return can
 }
 
 func (x *responseWriter) flushError() error { return x.flushBy(x.w.(flushErrorer)) }
@@ -146,9 +176,11 @@ func (x *responseWriter) flushError() error { return x.flushBy(x.w.(flushErrorer
 // flushBy flushes. One that is not supported sends no header.
 func (x *responseWriter) flushBy(f flushErrorer) error {
 	x.sync()
+	gone := x.gone()
 	err := f.FlushError()
+	x.syncTrailer()
 	if !errors.Is(err, http.ErrNotSupported) {
-		x.noteStatus(http.StatusOK)
+		x.noteStatusSent(gone)
 		x.flushed = x.flushed || err == nil || x.hasNoBody()
 	}
 	return err
@@ -214,6 +246,9 @@ const sniffed = 512
 // its first byte, so an empty or failing source leaves the status open.
 func (x *responseWriter) readFrom(src io.Reader) (n int64, err error) {
 	x.sync()
+	if methodSetOf(x.w)&servers != servers { // chi's wrapper sends the header first
+		x.noteStatus(http.StatusOK)
+	}
 	dst := x.w.(io.ReaderFrom)
 	if file, ok := fileOf(src); ok && contentLength(x.w.Header()) >= 0 {
 		return x.readPieces(dst, file)
@@ -222,20 +257,21 @@ func (x *responseWriter) readFrom(src io.Reader) (n int64, err error) {
 	if plain(src) {
 		src = &c
 	}
-	done := false
+	done, gone := false, x.gone()
 	defer func() { x.flushed = x.flushed || !done && c.noted >= sniffed }() // src panicked
 	n, err = dst.ReadFrom(src)
 	done = true
-	x.noteRead(n-c.noted, err)
+	x.noteRead(n-c.noted, gone)
+	x.flushed = x.flushed || n >= sniffed && (err == nil || c.failed)
+	x.syncTrailer()
 	return n, err
 }
 
-// noteRead notes what was copied from a source, until err.
-func (x *responseWriter) noteRead(n int64, err error) {
+// noteRead notes what was copied from a source. gone: the context was done before.
+func (x *responseWriter) noteRead(n int64, gone bool) {
 	if n > 0 {
-		x.noteStatus(http.StatusOK)
+		x.noteStatusSent(gone)
 		x.noteWritten(n)
-		x.flushed = x.flushed || err == nil && x.written >= sniffed
 	}
 }
 
@@ -255,14 +291,16 @@ type countedReader struct {
 	io.Reader
 	x             *responseWriter
 	latest, noted int64
+	failed        bool // not the writing, if that fails
+	gone          bool // the context was done when the latest was read
 }
 
 // Read is part of io.Reader.
 func (c *countedReader) Read(p []byte) (int, error) {
-	c.x.noteRead(c.latest, io.EOF)
+	c.x.noteRead(c.latest, c.gone)
 	c.noted += c.latest
 	n, err := c.Reader.Read(p)
-	c.latest = int64(n)
+	c.latest, c.failed, c.gone = int64(n), err != nil && err != io.EOF, c.x.gone()
 	return n, err
 }
 
@@ -280,16 +318,16 @@ func fileOf(src io.Reader) (part *io.LimitedReader, ok bool) {
 // counted meanwhile. With a Content-Length there is no chunked encoding whose chunks
 // the pieces would show in; the system's sendfile serves each piece.
 func (x *responseWriter) readPieces(dst io.ReaderFrom, part *io.LimitedReader) (n int64, err error) {
-	for part.N > 0 {
+	for {
 		piece := io.LimitedReader{R: part.R, N: min(pieceSize, part.N)}
-		size := piece.N
+		size, gone := piece.N, x.gone()
 		m, err := dst.ReadFrom(&piece)
 		part.N -= size - piece.N
 		n += m
-		x.noteRead(m, err)
-		if err != nil || piece.N > 0 || m == 0 {
+		x.noteRead(m, gone)
+		x.flushed = x.flushed || err == nil && n >= sniffed
+		if err != nil || piece.N > 0 || part.N <= 0 || m == 0 {
 			return n, err
 		}
 	}
-	return n, nil
 }
