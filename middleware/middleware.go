@@ -127,9 +127,9 @@ func (h *handler) count(w http.ResponseWriter, r *http.Request) {
 	x.h, x.request, x.start, x.announced = h, r, start, -1
 	x.method = h.rec.methodOf(r.Method)
 	ownrequest.Count(&x.Flag, &h.rec.own)
-	c := h.pass(x)
+	h.pass(x)
 	h.rec.started.Add(1)
-	defer h.finish(x, c)
+	defer h.finish(x)
 	x.serve(w)
 	x.resumed = true
 }
@@ -164,9 +164,8 @@ func (x *responseWriter) ending() ending {
 	return goexit
 }
 
-// finish counts the request as finished. c is the context of its copy, if there is
-// one.
-func (h *handler) finish(x *responseWriter, c *requestContext) {
+// finish counts the request as finished.
+func (h *handler) finish(x *responseWriter) {
 	took := time.Since(epoch) - x.start
 	e := x.ending()
 	x.giveBack()
@@ -179,8 +178,8 @@ func (h *handler) finish(x *responseWriter, c *requestContext) {
 		}
 	}
 	x.done.Store(true)
-	if c != nil {
-		c.writer.Store(nil)
+	if x.context != nil {
+		x.context.writer.Store(nil)
 	}
 	if e == paniced && x.panicValue == nil {
 		panic(x.panicValue)

@@ -102,7 +102,7 @@ func (x *responseWriter) clientLeft() bool {
 // ReadTimeout passed. net/http cancels the context for any error of a read.
 func (x *responseWriter) readDeadlinePassed() bool {
 	x.checkReadDeadline()
-	return x.readDeadline.Load() == passed || x.counting != nil && x.counting.timedOut.Load()
+	return x.readDeadline.Load() == passed || x.body != nil && x.body.timedOut.Load()
 }
 
 // hasNoBody reports whether the response is a header alone.
@@ -147,14 +147,13 @@ func mediaTypeIs(contentType, mediaType string) bool {
 
 // A grpcHeader is what the header of a response says of gRPC.
 type grpcHeader struct {
-	is        bool
 	status    string // Grpc-Status
 	announced bool   // Grpc-Status is announced as a trailer
 	trailers  bool   // there are trailers already
 }
 
-func newGRPCHeader(header http.Header) grpcHeader {
-	g := grpcHeader{is: true, status: header.Get("Grpc-Status"), trailers: len(header["Trailer"]) > 0}
+func newGRPCHeader(header http.Header) *grpcHeader {
+	g := &grpcHeader{status: header.Get("Grpc-Status"), trailers: len(header["Trailer"]) > 0}
 	for _, v := range header["Trailer"] {
 		for name := range strings.SplitSeq(v, ",") {
 			g.announced = g.announced || strings.EqualFold(strings.TrimSpace(name), "Grpc-Status")
@@ -170,8 +169,11 @@ func newGRPCHeader(header http.Header) grpcHeader {
 // in Grpc-Status, a trailer or, without a body, a header, how the call ended.
 // Source: https://grpc.github.io/grpc/core/md_doc_statuscodes.html
 func (x *responseWriter) grpcOutcome() outcome {
+	if x.grpc == nil {
+		return ok
+	}
 	code := x.grpc.status
-	if code == "" && x.grpc.is && x.sendsTrailers() {
+	if code == "" && x.sendsTrailers() {
 		header := x.w.Header()
 		if code = header.Get(http.TrailerPrefix + "Grpc-Status"); code == "" && x.grpc.announced {
 			code = header.Get("Grpc-Status")

@@ -33,7 +33,7 @@ type recorder struct {
 
 	started        stripe.Int
 	skipped        stripe.Int   // by Options.Skip
-	own            stripe.Int   // started, and then found to be the aggregator's own
+	own            atomic.Int64 // started, and then found to be the aggregator's own
 	received, sent stripe.Int   // bytes
 	handlers       atomic.Int64 // that count here and are in use
 	connections    connections

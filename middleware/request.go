@@ -25,9 +25,7 @@ import (
 //     unwrapping its ResponseWriter. Where a single handler is counted there is none:
 //     only one that serves its own request to itself again, through a ResponseWriter
 //     that hides ours, has that counted too.
-//
-// pass returns the context of the copy, or nil.
-func (h *handler) pass(x *responseWriter) *requestContext {
+func (h *handler) pass(x *responseWriter) {
 	r := x.request
 	x.next = r
 	x.routing = h.routingOf(x.w, r)
@@ -37,7 +35,7 @@ func (h *handler) pass(x *responseWriter) *requestContext {
 	}
 	hasBody := r.Body != nil && r.Body != http.NoBody
 	if router == nil && !hasBody && !x.snooped && h.rec.handlers.Load() == 1 {
-		return nil
+		return
 	}
 	c := newRequestContext(r.Context(), router)
 	if router != nil {
@@ -46,10 +44,10 @@ func (h *handler) pass(x *responseWriter) *requestContext {
 	c.writer.Store(x)
 	c.rec, c.url = h.rec, r.URL
 	x.next = r.WithContext(c)
+	x.context = c
 	if hasBody {
-		x.putBody(r.Body)
+		x.putBody()
 	}
-	return c
 }
 
 // A requestContext is the context of a copied request. It leads to the
@@ -121,7 +119,7 @@ func (x *responseWriter) counts(r *http.Request) bool {
 		return false
 	}
 	next := x.next
-	return next.URL != nil && r.URL == next.URL || x.body != nil && r.Body == x.body ||
+	return next.URL != nil && r.URL == next.URL || x.body != nil && r.Body == x.body.reader ||
 		next.Header != nil && sameMap(r.Header, next.Header)
 }
 
@@ -162,7 +160,7 @@ func (x *responseWriter) giveBack() {
 	if x.body != nil {
 		r.Body = body
 	}
-	if sameMap(next.Trailer, x.trailer) { // net/http may have put one into the request
+	if x.body != nil && sameMap(next.Trailer, x.body.trailer) { // net/http may have put one into the request
 		r.Trailer = trailer
 	}
 }
@@ -186,16 +184,17 @@ func wireChanged(r, next *http.Request) bool {
 }
 
 // putBody puts a body that counts what is read of it into the copied request.
-func (x *responseWriter) putBody(original io.ReadCloser) {
-	b := &body{ReadCloser: original, rec: x.h.rec}
+func (x *responseWriter) putBody() {
+	r := x.request
+	b := &body{ReadCloser: r.Body, rec: x.h.rec, request: r, trailer: r.Trailer}
 	if !x.routing.ours {
-		b.from, b.to = x.request, x.next
+		b.next = x.next
 	}
-	x.body, x.counting, x.trailer = b, b, x.request.Trailer
-	if s, ok := original.(io.Seeker); ok {
-		x.body = &seekableBody{b, s}
+	b.reader = b
+	if s, ok := r.Body.(io.Seeker); ok {
+		b.reader = &seekableBody{b, s}
 	}
-	x.next.Body = x.body
+	x.body, x.next.Body = b, b.reader
 }
 
 // sync gives the request what the handler changed in its copy and net/http looks at
@@ -209,20 +208,12 @@ func (x *responseWriter) sync() {
 		r.Method, r.Proto, r.ProtoMajor, r.ProtoMinor = next.Method, next.Proto, next.ProtoMajor, next.ProtoMinor
 		r.ContentLength, r.Close, r.Header = next.ContentLength, next.Close, next.Header
 	}
-	switch {
-	case x.body == nil:
-	case next.Body != x.body:
-		r.Body, x.bodyReplaced = next.Body, true
-	case x.bodyReplaced:
-		r.Body, x.bodyReplaced = x.counting.ReadCloser, false
-	}
-}
-
-// syncTrailer gives the copy the trailers that net/http has put into the request: it
-// reads what is left of a body when it writes a header.
-func (x *responseWriter) syncTrailer() {
-	if x.body != nil && !x.routing.ours && sameMap(x.next.Trailer, x.trailer) {
-		x.next.Trailer, x.trailer = x.request.Trailer, x.request.Trailer
+	switch b := x.body; {
+	case b == nil:
+	case next.Body != b.reader:
+		r.Body, b.replaced = next.Body, true
+	case b.replaced:
+		r.Body, b.replaced = b.ReadCloser, false
 	}
 }
 
@@ -230,9 +221,12 @@ func (x *responseWriter) syncTrailer() {
 // client that is sending it on.
 type body struct {
 	io.ReadCloser
-	rec      *recorder
-	from, to *http.Request // the request as it came, and its copy; nil: chi has another
-	timedOut atomic.Bool   // a read deadline passed
+	rec           *recorder
+	timedOut      atomic.Bool   // a read deadline passed
+	request, next *http.Request // as it came, and its copy; next nil: chi has another
+	reader        io.ReadCloser // the body as it is in the copy
+	replaced      bool          // the handler put another Body into the copy
+	trailer       http.Header   // of the request, as far as the copy has it
 }
 
 // A seekableBody is a body whose original can seek.
@@ -241,8 +235,7 @@ type seekableBody struct {
 	io.Seeker
 }
 
-// Read is part of io.Reader. At the end of a chunked body net/http puts trailers that
-// were not announced into the request that it made.
+// Read is part of io.Reader.
 func (b *body) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
 	if n > 0 {
@@ -251,8 +244,16 @@ func (b *body) Read(p []byte) (int, error) {
 	if errors.Is(err, os.ErrDeadlineExceeded) {
 		b.timedOut.Store(true)
 	}
-	if err == io.EOF && b.to != nil && b.to.Trailer == nil {
-		b.to.Trailer = b.from.Trailer
+	if err == io.EOF {
+		b.syncTrailer()
 	}
 	return n, err
+}
+
+// syncTrailer gives the copy the trailers that net/http puts into the request at the
+// end of a chunked body; it reads what is left of that when it writes a header.
+func (b *body) syncTrailer() {
+	if b != nil && b.next != nil && sameMap(b.next.Trailer, b.trailer) {
+		b.next.Trailer, b.trailer = b.request.Trailer, b.request.Trailer
+	}
 }

@@ -27,34 +27,29 @@ type responseWriter struct {
 	start   time.Duration // since epoch
 	ownrequest.Flag
 
-	status      int   // the first final one that was sent, 0 until then
-	announced   int64 // Content-Length as it was sent, -1 for none
-	written     int64 // bytes of the body
-	method      uint8 // index in the recorder's methods
-	stream      bool  // the header is that of a stream
-	grpc        grpcHeader
-	grpcTrailer bool   // and announces that Grpc-Status will follow
-	grpcStatus  string // Grpc-Status in the header
-	flushed     bool   // a flush succeeded: header and body so far are sent
-	lateHeader  bool   // the context was done before the header was sent
-	snooped     bool   // httpsnoop wraps w: not to be found by Unwrap
+	context *requestContext // of next, if it is a copy
+	body    *body           // of next, if there is one
+
+	status     int   // the first final one that was sent, 0 until then
+	announced  int64 // Content-Length as it was sent, -1 for none
+	written    int64 // bytes of the body
+	grpc       *grpcHeader
+	method     uint8 // index in the recorder's methods
+	stream     bool  // the header is that of a stream
+	flushed    bool  // a flush succeeded: header and body so far are sent
+	lateHeader bool  // the context was done before the header was sent
+	snooped    bool  // httpsnoop wraps w: not to be found by Unwrap
 
 	returned   bool // the handler did: it neither panicked nor ended its goroutine
 	resumed    bool // the call of the handler did: the goroutine goes on
+	hijacked   atomic.Bool
+	done       atomic.Bool // the request is finished
 	panicValue any
 
-	hijacked     atomic.Bool
-	done         atomic.Bool  // the request is finished
 	readDeadline atomic.Int64 // see setReadDeadline
-
-	body         io.ReadCloser // of next, where it counts what is read of it
-	counting     *body         // what counts
-	trailer      http.Header   // of the request as it came
-	bodyReplaced bool          // the handler put another one into next
-
-	routing routing
-	told    atomic.Pointer[route] // by SetRoute
-	inner   atomic.Pointer[route] // learnt by a Stats nearer to the router
+	routing      routing
+	told         atomic.Pointer[route] // by SetRoute
+	inner        atomic.Pointer[route] // learnt by a Stats nearer to the router
 }
 
 // Header is part of http.ResponseWriter.
@@ -71,7 +66,7 @@ func (x *responseWriter) Write(p []byte) (int, error) {
 	x.noteStatus(http.StatusOK)
 	n, err := x.w.Write(p)
 	x.noteWritten(int64(n))
-	x.syncTrailer()
+	x.body.syncTrailer()
 	return n, err
 }
 
@@ -149,7 +144,7 @@ func (x *responseWriter) writeString(s string) (int, error) {
 	x.noteStatus(http.StatusOK)
 	n, err := x.w.(io.StringWriter).WriteString(s)
 	x.noteWritten(int64(n))
-	x.syncTrailer()
+	x.body.syncTrailer()
 	return n, err
 }
 
@@ -159,7 +154,7 @@ func (x *responseWriter) flush() {
 		x.flushed = true
 	}
 	x.w.(http.Flusher).Flush()
-	x.syncTrailer()
+	x.body.syncTrailer()
 }
 
 // canFlush reports whether a Flush reaches what can flush: a ResponseWriter that leads
@@ -178,7 +173,7 @@ func (x *responseWriter) flushBy(f flushErrorer) error {
 	x.sync()
 	gone := x.gone()
 	err := f.FlushError()
-	x.syncTrailer()
+	x.body.syncTrailer()
 	if !errors.Is(err, http.ErrNotSupported) {
 		x.noteStatusSent(gone)
 		x.flushed = x.flushed || err == nil || x.hasNoBody()
@@ -263,7 +258,7 @@ func (x *responseWriter) readFrom(src io.Reader) (n int64, err error) {
 	done = true
 	x.noteRead(n-c.noted, gone)
 	x.flushed = x.flushed || n >= sniffed && (err == nil || c.failed)
-	x.syncTrailer()
+	x.body.syncTrailer()
 	return n, err
 }
 

@@ -16,14 +16,11 @@ import (
 // methods: they would become the ResponseWriter's.
 type Flag struct {
 	set     atomic.Bool
-	counter Counter
+	counter *atomic.Int64
 }
 
-// A Counter is told of each request that is the aggregator's own.
-type Counter interface{ Add(n int64) }
-
-// Count has f add 1 to c at the moment it is set.
-func Count(f *Flag, c Counter) { f.counter = c }
+// Count has f add 1 to counter at the moment it is set.
+func Count(f *Flag, counter *atomic.Int64) { f.counter = counter }
 
 // IsSet reports whether the request is the aggregator's own.
 func IsSet(f *Flag) bool { return f.set.Load() }
