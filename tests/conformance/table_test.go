@@ -12,7 +12,9 @@ import (
 
 var update = flag.Bool("update", false, "write the table into docs/middleware.md")
 
-func trials() []trial { return slices.Concat(answers, ends, bodies, passing, routes, methods) }
+func trials() []trial {
+	return slices.Concat(answers, ends, statuses, bodies, passing, routes, methods)
+}
 
 // TestTable tries all implementations. Ours has to be right everywhere, and the
 // table in the docs has to say so; what it says of the others is for people.
