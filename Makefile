@@ -4,6 +4,8 @@
 # make storm    the pipe under readers for 10 s each instead of 1
 # make torture  every way to hurt a program, or to lie about it, for a minute each;
 #               for an hour each: cd tests && go run ./torture -duration 1h
+# make transparency  the tests of net/http and of libraries around it, with the
+#               middleware around their handlers, for half an hour; needs the network
 # make fuzz     each fuzz target for a minute; FUZZTIME=10m is longer
 # make screenshots  docs/page-*.png, the pictures of the page
 # make vuln     known vulnerabilities of what is used; needs the network
@@ -18,13 +20,13 @@ SYSTEMS = linux/amd64 darwin/arm64 freebsd/amd64 windows/amd64 js/wasm
 
 # A test that cannot run on a machine skips itself with one of these reasons,
 # and is printed as NOT RUN. Any other skip fails where CI=true.
-CANNOT_RUN = needs root|needs two processors|needs an unprivileged user|needs /proc|needs prometheus|needs systemd|needs chromium|needs npm|needs tmux
+CANNOT_RUN = needs root|needs two processors|needs an unprivileged user|needs /proc|needs prometheus|needs systemd|needs chromium|needs npm|needs tmux|needs the sources of the standard library.s tests
 
 # The benchmarks that check their contestants' numbers, once each. The others
 # take long, or root, or wrk.
 CHECKED = Handle|Name1|Fresh|Observe|Middleware|Features|Write|Readers
 
-.PHONY: test needs format vet staticcheck tidy root nested not-run bench storm torture wrk fuzz vuln screenshots
+.PHONY: test needs format vet staticcheck tidy root nested not-run bench storm torture transparency wrk fuzz vuln screenshots
 test: needs format vet staticcheck tidy root nested not-run
 	@echo "all passed"
 
@@ -116,6 +118,9 @@ wrk:
 
 torture: wrk
 	cd tests && $(GO) run ./torture
+
+transparency:
+	cd tests && $(GO) run ./transparency
 
 # One target after the other, a line for each. An input that fails stays in the
 # package's testdata/fuzz, and fails make test until it is put right.
