@@ -6,6 +6,8 @@
 #               ONLY=handle,write some tables, ROUNDS=1 BENCHTIME=20ms a quick look
 # make torture  every way to hurt a program, or to lie about it, for a minute each;
 #               for an hour each: cd tests && go run ./torture -duration 1h
+# make transparency  the tests of net/http and of libraries around it, with the
+#               middleware around their handlers, for half an hour; needs the network
 # make fuzz     each fuzz target for a minute; FUZZTIME=10m is longer
 # make screenshots  docs/page-*.png, the pictures of the page
 # make vuln     known vulnerabilities of what is used; needs the network
@@ -24,7 +26,7 @@ STEP  = @.ci/step
 
 # A test that cannot run on a machine skips itself with one of these reasons,
 # and is printed as NOT RUN. Any other skip fails where CI=true.
-CANNOT_RUN = needs root|needs two processors|needs an unprivileged user|needs /proc|needs prometheus|needs systemd|needs chromium|needs npm|needs tmux
+CANNOT_RUN = needs root|needs two processors|needs an unprivileged user|needs /proc|needs prometheus|needs systemd|needs chromium|needs npm|needs tmux|needs the sources of the standard library|needs the sources of the standard library.s tests
 
 # The benchmarks that check their contestants' numbers, once each. The others
 # take long, or root, or wrk.
@@ -35,7 +37,8 @@ CHECKED = Handle|Name1|Fresh|Observe|Middleware|Features|Write|Readers
 ALONE = TestTotals|TestHostileDirectory|TestWakeups|TestStorm|TestSpeedWhileRead|TestTorture
 
 .PHONY: test quick needs checks format staticcheck tidy tests-build logic root quick-root \
-  conformance model bench-checks e2e alone not-run bench e2e-long storm torture wrk fuzz vuln screenshots
+  conformance model bench-checks differential transparency-short e2e alone not-run bench \
+  e2e-long storm torture transparency wrk fuzz vuln screenshots
 
 # One line a step, with the seconds it took. What waits for processes, browsers and
 # Prometheus runs beside what computes, which has the lower priority.
@@ -52,8 +55,9 @@ quick:
 # real browser and a real terminal. Packages are installed together, once.
 needs:
 	@missing=(); want() { command -v $$1 >/dev/null || missing+=($$2); }; \
-	want gcc "gcc libc6-dev"; want prometheus prometheus; want promtool prometheus; \
-	want chromium-headless-shell "chromium-headless-shell fonts-dejavu-core"; want tmux tmux; \
+	command -v clang >/dev/null || want gcc "gcc libc6-dev"; want prometheus prometheus; want promtool prometheus; \
+	command -v chromium >/dev/null || \
+	  want chromium-headless-shell "chromium-headless-shell fonts-dejavu-core"; want tmux tmux; \
 	[ $${#missing[@]} = 0 ] || \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  .ci/step packages bash -c "apt-get update -q && \
@@ -83,11 +87,11 @@ tidy:
 # which would take too long for them or has memory of its own.
 tests-build:
 	$(STEP) $@ bash -ec 'cd tests; $(GO) test -c -race -vet=off -o $(CACHE)/race/ ./...; \
-	  $(GO) test -c -vet=off -o $(CACHE)/plain/ ./e2e ./bench'
+	  $(GO) test -c -vet=off -o $(CACHE)/plain/ ./e2e ./bench ./transparency'
 
 # Fuzz seeds run as tests. -v is for not-run.
 logic:
-	@nice -n 5 $(MAKE) conformance model bench-checks
+	@nice -n 5 $(MAKE) conformance differential model bench-checks transparency-short
 
 root:
 	$(STEP) $@ $(GO) test -race -shuffle=on -timeout 5m -vet=off -cover -v ./...
@@ -98,7 +102,15 @@ run = bash -ec 'cd tests/$(2); exec $(CACHE)/$(1)/$(2).test -test.v \
 
 conformance:
 	$(STEP) $@ $(call run,race,conformance)
-	$(STEP) test-kit bash -ec 'cd tests; $(GO) test -race -vet=off -v ./internal/... ./bench/report'
+	$(STEP) test-kit bash -ec 'cd tests; $(GO) test -race -vet=off -v ./internal/... ./bench/report \
+	  ./differential/... ./transparency/hook -skip TestDifferential'
+
+differential:
+	$(STEP) $@ $(call run,race,differential)
+
+# net/http's own tests, with the middleware around every handler.
+transparency-short:
+	$(STEP) $@ $(call run,plain,transparency)
 
 model:
 	$(STEP) $@ $(call run,race,torture) -test.skip '$(ALONE)'
@@ -148,6 +160,9 @@ wrk:
 
 torture: wrk
 	cd tests && $(GO) run ./torture
+
+transparency:
+	cd tests && $(GO) run ./transparency
 
 # One target after the other, a line for each. An input that fails stays in the
 # package's testdata/fuzz, and fails make test until it is put right.

@@ -11,9 +11,13 @@ import (
 
 // wrapCalls has the test files of a package call the hook's handlers where they
 // call handler.ServeHTTP(w, r) themselves, as they do with httptest's recorder:
-// such requests do not come through a server.
-func wrapCalls(l listed) error {
+// such requests do not come through a server. Files named in direct stay what
+// they are.
+func wrapCalls(l listed, direct []string) error {
 	for _, name := range slices.Concat(l.TestGoFiles, l.XTestGoFiles) {
+		if slices.Contains(direct, name) {
+			continue
+		}
 		file := filepath.Join(l.Dir, name)
 		text, err := os.ReadFile(file)
 		if err != nil {

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -15,6 +14,7 @@ type finding struct {
 	status        string
 	output        string
 	known         string // the reason why it may fail, or nothing
+	cut           int    // of the process as a whole: tests that were not begun
 	again         int    // how often it was run again with and without
 	with, without int    // how often it failed then
 }
@@ -64,9 +64,11 @@ func (b *binary) compare(ctx context.Context, s suite, shape string, without, wi
 		}
 		var group []finding
 		for _, test := range tests[:n] {
-			group = append(group, finding{
-				pkg: b.pkg, test: test, status: with.status(test), output: with.output[test], known: s.reason(test),
-			})
+			f := finding{pkg: b.pkg, test: test, status: with.status(test), output: with.output[test], known: s.reason(test)}
+			if test == "" {
+				f.cut = max(0, len(without.tests)-len(with.tests))
+			}
+			group = append(group, f)
 		}
 		if err := b.runAgain(ctx, shape, top, group, again); err != nil {
 			return nil, err
@@ -82,7 +84,7 @@ func (b *binary) runAgain(ctx context.Context, shape, top string, group []findin
 	if !slices.ContainsFunc(group, func(f finding) bool { return f.known == "" }) {
 		return nil
 	}
-	pattern := "^" + regexp.QuoteMeta(top) + "$"
+	pattern := onlyTest(top)
 	if top == "" {
 		pattern, again = "", min(again, 2)
 	}

@@ -28,6 +28,7 @@ func run(ctx context.Context, args []string, out io.Writer) (err error) {
 	shapes := flags.String("shapes", "", "comma-separated `shapes`, as they are printed; none: all")
 	again := flags.Int("again", 4, "how `often` a test that failed is run again")
 	short := flags.Bool("short", false, "run the tests with -short")
+	list := flags.Bool("list", false, "print the suites and the tests that may fail")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -35,9 +36,15 @@ func run(ctx context.Context, args []string, out io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	wanted, err := choose(trials, *shapes, trial.String)
-	if err != nil {
-		return err
+	wanted := trials
+	if *shapes != "" {
+		if wanted, err = choose(slices.Concat(trials, more), *shapes, trial.String); err != nil {
+			return err
+		}
+	}
+	if *list {
+		printSuites(out, chosen)
+		return nil
 	}
 	dir, err := os.MkdirTemp("", "transparency")
 	if err != nil {
@@ -49,6 +56,18 @@ func run(ctx context.Context, args []string, out io.Writer) (err error) {
 		return err
 	}
 	return runner{place: place, out: out, again: *again, short: *short}.tryAll(ctx, chosen, wanted)
+}
+
+// printSuites prints what would be run.
+func printSuites(out io.Writer, chosen []suite) {
+	for _, s := range chosen {
+		fmt.Fprintf(out, "%-19s %s\n", s.name, strings.TrimSuffix(s.module+"@"+s.version, "@"))
+		for _, k := range slices.Concat(allowed, crashes) {
+			if k.suite == s.name {
+				fmt.Fprintf(out, "    %s: %s\n", k.test, k.reason)
+			}
+		}
+	}
 }
 
 // choose returns those of all that have one of the names, or all.

@@ -51,7 +51,7 @@ func (p *place) fetch(ctx context.Context, s suite) (dir string, tested []listed
 		if len(l.TestGoFiles)+len(l.XTestGoFiles) == 0 {
 			continue
 		}
-		if err := wrapCalls(l); err != nil {
+		if err := wrapCalls(l, s.direct); err != nil {
 			return "", nil, err
 		}
 		tested = append(tested, l)
@@ -90,7 +90,7 @@ type binary struct {
 	pkg, dir string // the package, and where its tests run
 	file     string
 	race     bool
-	short    bool
+	flags    []string // of each run
 }
 
 func (b *binary) timeout() time.Duration {
@@ -101,10 +101,10 @@ func (b *binary) timeout() time.Duration {
 }
 
 // build builds the tests of packages.
-func (p *place) build(ctx context.Context, dir string, tested []listed, race, short bool) (all []*binary, err error) {
+func (p *place) build(ctx context.Context, dir string, tested []listed, race bool, flags []string) (all []*binary, err error) {
 	for _, l := range tested {
 		p.built++
-		b := &binary{place: p, pkg: l.ImportPath, dir: l.Dir, race: race, short: short}
+		b := &binary{place: p, pkg: l.ImportPath, dir: l.Dir, race: race, flags: flags}
 		b.file = filepath.Join(p.dir, fmt.Sprintf("%d.test", p.built))
 		args := []string{"test", "-c", "-o", b.file}
 		if race {

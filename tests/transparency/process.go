@@ -29,7 +29,7 @@ const (
 // A result is what became of the tests of a package in one process.
 type result struct {
 	tests  map[string]string // how each ended
-	output map[string]string // what each printed; that of the process as a whole under ""
+	output map[string]string // what each printed, and under "" what all of them did
 	report hook.Report
 
 	ended bool // the process was not killed and did not crash
@@ -70,9 +70,7 @@ func (b *binary) run(ctx context.Context, shape, pattern string) (r result, err 
 	defer os.RemoveAll(reports)
 	args := []string{"-t", "-p", b.pkg, b.file, "-test.v=test2json", "-test.paniconexit0",
 		"-test.timeout=" + b.timeout().String()}
-	if b.short {
-		args = append(args, "-test.short")
-	}
+	args = append(args, b.flags...)
 	if pattern != "" {
 		args = append(args, "-test.run="+pattern)
 	}
@@ -112,7 +110,7 @@ type event struct{ Action, Test, Output string }
 // readEvents reads what go tool test2json prints.
 func readEvents(from io.Reader) (result, error) {
 	r := result{tests: map[string]string{}, output: map[string]string{}}
-	output := map[string]*strings.Builder{}
+	output := map[string]*strings.Builder{"": new(strings.Builder)}
 	for d := json.NewDecoder(bufio.NewReader(from)); ; {
 		var e event
 		if err := d.Decode(&e); err == io.EOF {
@@ -132,6 +130,9 @@ func readEvents(from io.Reader) (result, error) {
 				output[e.Test] = new(strings.Builder)
 			}
 			output[e.Test].WriteString(e.Output)
+			if e.Test != "" {
+				output[""].WriteString(e.Output)
+			}
 		}
 	}
 	for test, text := range output {

@@ -7,22 +7,29 @@ type suite struct {
 	version  string   // of the module
 	packages []string // patterns
 	edits    []edit   // of the module's files
+	direct   []string // test files whose calls of ServeHTTP stay what they are
 }
 
 // The suites, with the versions that are pinned. They need no newer Go than this
 // project.
 var suites = []suite{
 	{name: "net/http", packages: []string{"net/http"}},
-	{name: "net/http/httputil", packages: []string{"net/http/httputil"}},
+	{
+		name: "net/http/httputil", packages: []string{"net/http/httputil"},
+		direct: []string{"reverseproxy_test.go"}, // it calls a variable that is no http.Handler
+	},
 	{name: "net/http/httptest", packages: []string{"net/http/httptest"}},
 	// The tests of chi are those of the version that the middleware is linked with,
 	// and run where it is vendored: it knows its own chi only.
-	{name: "chi", packages: []string{"vendor/" + router + "/..."}},
+	{name: "chi", packages: []string{"vendor/" + router, "vendor/" + router + "/middleware"}},
 	{
 		name: "x/net/http2", module: "golang.org/x/net", version: "v0.58.0",
 		packages: []string{"./http2", "./http2/h2c"}, edits: http2Edits,
 	},
-	{name: "coder/websocket", module: "github.com/coder/websocket", version: "v1.8.15"},
+	{
+		name: "coder/websocket", module: "github.com/coder/websocket", version: "v1.8.15",
+		edits: websocketEdits,
+	},
 	{name: "gorilla/websocket", module: "github.com/gorilla/websocket", version: "v1.5.3"},
 	{name: "connect", module: "connectrpc.com/connect", version: "v1.20.0"},
 	{name: "gin", module: "github.com/gin-gonic/gin", version: "v1.12.0"},
@@ -43,4 +50,10 @@ var http2Edits = []edit{{
 
 func (o *ServeConnOpts) ownHandler() http.Handler {
 `,
+}}
+
+// websocketEdits have the tests' transport, which calls a handler without a server,
+// call the hook's.
+var websocketEdits = []edit{{
+	"internal/test/wstest/pipe.go", "t.h.ServeHTTP(hj, r)", "http.TransparencyHandler(t.h).ServeHTTP(hj, r)",
 }}

@@ -8,7 +8,9 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strconv"
+	"time"
 
 	"github.com/pipestatic/pipestatic/stats"
 )
@@ -57,7 +59,9 @@ func Done() {
 	}
 	var r Report
 	if process != nil {
+		before := runtime.NumGoroutine()
 		r = process.report()
+		awaitGoroutines(before)
 	}
 	text, err := json.Marshal(r)
 	if err == nil {
@@ -65,6 +69,15 @@ func Done() {
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "transparency: no report:", err)
+	}
+}
+
+// awaitGoroutines waits a second at most until there are no more than n goroutines:
+// those that a snapshot starts end soon after it, and a test process may look for
+// goroutines that were left.
+func awaitGoroutines(n int) {
+	for deadline := time.Now().Add(time.Second); runtime.NumGoroutine() > n && time.Now().Before(deadline); {
+		time.Sleep(time.Millisecond)
 	}
 }
 

@@ -56,9 +56,9 @@ var rangeLabel = regexp.MustCompile(`,?range="[^"]*"}$`)
 func (s snapshot) check(left, entered int64) (violations []string) {
 	requests, inFlight := s[requestsTotal], s["http_requests_in_flight"]
 	for name, sum := range map[string]float64{
-		"outcomes":                       s.sum("http_outcomes_total", ""),
-		"responses and requests without": s.sum("http_responses_total", "") + s.sum("http_route_requests_total", `code="none"`),
-		"requests of routes":             s.sum("http_route_requests_total", ""),
+		"outcomes":                            s.sum("http_outcomes_total", ""),
+		"responses and requests of code none": s.sum("http_responses_total", "") + s.sum("http_route_requests_total", `code="none"`),
+		"requests of routes":                  s.sum("http_route_requests_total", ""),
 	} {
 		if sum != requests {
 			violations = append(violations, fmt.Sprintf("%s sum to %v of %v requests", name, sum, requests))

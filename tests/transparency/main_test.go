@@ -1,0 +1,80 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/pipestatic/pipestatic/tests/transparency/hook"
+)
+
+// TestStandardLibrary runs the tests of net/http, the quick ones, with the middleware
+// around every handler. The program runs all of them, and those of others.
+func TestStandardLibrary(t *testing.T) {
+	place, err := newPlace(t.Context(), t.TempDir())
+	if errors.Is(err, errNoTests) {
+		t.Skip(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out strings.Builder
+	r := runner{place: place, out: &out, again: 4, short: true}
+	chosen, err := choose(suites, "net/http", func(s suite) string { return s.name })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.tryAll(t.Context(), chosen, []trial{{shape: hook.One}}); err != nil {
+		t.Errorf("%v\n%s", err, out.String())
+	}
+	t.Logf("\n%s", out.String())
+}
+
+func TestChoose(t *testing.T) {
+	for names, want := range map[string]int{"": len(trials), "one": 1, "nested -race,several": 2} {
+		got, err := choose(trials, names, trial.String)
+		if err != nil || len(got) != want {
+			t.Errorf("%q: got %v, %v", names, got, err)
+		}
+	}
+	if _, err := choose(trials, "none", trial.String); err == nil {
+		t.Error("what there is not is chosen")
+	}
+}
+
+// Each test that may fail is one of a suite, and has a reason.
+func TestAllowed(t *testing.T) {
+	for _, k := range append(allowed, crashes...) {
+		if _, err := choose(suites, k.suite, func(s suite) string { return s.name }); err != nil || k.reason == "" {
+			t.Errorf("%+v: %v", k, err)
+		}
+	}
+	flags := suite{name: "net/http/httptest"}.flags(true)
+	want := `-test.skip=^TestRecorder$/^Content-Type_detection_doesn't_crash_if_HeaderMap_is_nil$|` +
+		`^TestRecorder$/^Header_set_without_any_write$|^TestRecorder$/^nil_ResponseRecorder\.Body$`
+	if len(flags) != 2 || flags[0] != "-test.short" || flags[1] != want {
+		t.Errorf("got %q, want %q", flags, want)
+	}
+}
+
+func TestEdit_DoesNotFit_IsAnError(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "a.go"), []byte("a b b"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ old, want string }{{"a", "x b b"}, {"b", ""}, {"c", ""}} {
+		err := edit{"a.go", c.old, "x"}.apply(dir)
+		text, _ := os.ReadFile(filepath.Join(dir, "a.go"))
+		if c.want == "" && err == nil || c.want != "" && string(text) != c.want {
+			t.Errorf("%q: got %q, %v", c.old, text, err)
+		}
+	}
+}
+
+func TestGOROOT_WithoutTests_IsAnError(t *testing.T) {
+	if err := makeGOROOT(t.TempDir(), t.TempDir()); !errors.Is(err, errNoTests) {
+		t.Errorf("got %v, want %v", err, errNoTests)
+	}
+}
