@@ -107,7 +107,7 @@ func (x *responseWriter) readDeadlinePassed() bool {
 
 // hasNoBody reports whether the response is a header alone.
 func (x *responseWriter) hasNoBody() bool {
-	return x.request.Method == http.MethodHead ||
+	return x.request.Method == http.MethodHead || x.status == http.StatusSwitchingProtocols ||
 		x.status == http.StatusNoContent || x.status == http.StatusNotModified
 }
 
@@ -117,8 +117,8 @@ func (x *responseWriter) complete() bool {
 	switch {
 	case x.lateHeader:
 		return false
-	case x.hasNoBody():
-		return x.onTheWire()
+	case x.hasNoBody(): // in HTTP/1 the header waits in the connection's buffer
+		return x.flushed || x.request.ProtoMajor >= 2 && x.onTheWire()
 	}
 	return x.announced >= 0 && x.written >= x.announced
 }

@@ -35,7 +35,7 @@ func (fs *failures) bytes(c Case, r Result, requests []counted, got contract.Rec
 // wrote returns the bytes that the handler's writes reported, if all that was
 // written was written by it.
 func (q counted) wrote(x ExchangeResult, inner []stack.Layer) (n int64, known bool) {
-	if !x.Ran || x.Facts.WroteUnknown || stack.Has(inner, stack.Timeout) {
+	if !x.Ran || x.Facts.WroteUnknown || x.Facts.InCopy || stack.Has(inner, stack.Timeout) {
 		return 0, false
 	}
 	if q.view.Method == http.MethodHead {
@@ -47,7 +47,7 @@ func (q counted) wrote(x ExchangeResult, inner []stack.Layer) (n int64, known bo
 // sent returns the bytes that the client was sent, if it was sent all.
 func (q counted) sent() (n int64, known bool) {
 	v := q.view
-	if v.End != contract.Returned || v.Hijacked || v.Timed || v.Response == nil ||
+	if v.End != contract.Returned || v.InCopy || v.Hijacked || v.Timed || v.Response == nil ||
 		!v.Response.Complete || v.WriteDeadline || v.ClientLeft {
 		return 0, false
 	}

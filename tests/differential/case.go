@@ -53,7 +53,7 @@ func Generate(seed uint64) Case {
 		if timed {
 			// A handler that was given up and waits for the body holds a lock that the
 			// server waits for, which no bubble takes for rest.
-			x.Request.Body.Missing, x.Request.Body.Withheld = 0, 0
+			x.Request.Body.Missing, x.Request.Body.Withheld, x.Request.Expect = 0, 0, false
 		}
 		if timed && c.http2() && x.Request.Method == "HEAD" {
 			x.Request.Method = "GET" // the end of the answer cancels the context, at any time

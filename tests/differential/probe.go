@@ -17,6 +17,7 @@ import (
 // A Probe is what passed one place in a stack of handlers.
 type Probe struct {
 	Entered            int
+	Method             string // of the request when it came
 	End                contract.End
 	Value              string // of a panic
 	Stack              bool   // the panic's stack shows where it came from
@@ -47,6 +48,7 @@ type run struct {
 	mu     sync.Mutex
 	probes [][]Probe // by exchange and layer
 	calls  []*program.Call
+	served []context.Context // of the requests as the server made them
 }
 
 // probe notes what passes, and changes nothing: next gets the same
@@ -54,15 +56,23 @@ type run struct {
 func (r *run) probe(layer int, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		exchange, begun, returned := exchangeOf(req), time.Now(), false
-		before := program.Fields(req)
+		before, method := program.Fields(req), req.Method
 		hasBody := req.Body != nil && req.Body != http.NoBody
+		if layer == len(r.Layers) {
+			r.mu.Lock()
+			r.served[exchange] = req.Context()
+			r.mu.Unlock()
+		}
 		r.busy(1)
 		if r.Pipelined {
 			r.pause(0) // net/http may be about to read a byte ahead
 		}
 		defer func() {
 			defer r.busy(-1)
-			p := Probe{End: contract.Returned, Before: before, HasBody: hasBody, Took: time.Since(begun)}
+			p := Probe{
+				Method: method, HasBody: hasBody, Before: before,
+				End: contract.Returned, Took: time.Since(begun),
+			}
 			var value any
 			if !returned {
 				value = recover()

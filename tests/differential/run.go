@@ -1,6 +1,7 @@
 package differential
 
 import (
+	"context"
 	"crypto/tls"
 	"log"
 	"net/http"
@@ -75,6 +76,7 @@ func (c Case) request(i int) request.Request {
 func serve(c Case, file string, middleware func(stack.Layer) stack.Middleware) (res Result) {
 	r := &run{driver: newDriver(), Case: c, file: file}
 	r.calls = make([]*program.Call, len(c.Exchanges))
+	r.served = make([]context.Context, len(c.Exchanges))
 	for range c.Exchanges {
 		r.probes = append(r.probes, make([]Probe, len(c.Layers)+1))
 	}
@@ -90,7 +92,11 @@ func serve(c Case, file string, middleware func(stack.Layer) stack.Middleware) (
 
 	var methods []string
 	for i := range c.Exchanges {
-		methods = append(methods, c.Exchanges[i].Request.Method)
+		method := r.probes[i][len(c.Layers)].Method
+		if method == "" { // no handler was asked
+			method = c.Exchanges[i].Request.Method
+		}
+		methods = append(methods, method)
 		x := ExchangeResult{Probes: r.probes[i]}
 		if call := r.calls[i]; call != nil {
 			x.Ran, x.Trace, x.Facts = true, call.Trace(), call.Known()
@@ -126,8 +132,8 @@ func (r *run) listen(srv *http.Server, l *memnet.Listener) {
 // program runs the program of the exchange that a request is of.
 func (r *run) program(w http.ResponseWriter, req *http.Request) {
 	i := exchangeOf(req)
-	c := &program.Call{W: w, R: req, Client: asker{r, i}, File: r.file}
 	r.mu.Lock()
+	c := &program.Call{W: w, R: req, Client: asker{r, i}, Served: r.served[i], File: r.file}
 	r.calls[i] = c
 	r.mu.Unlock()
 	r.busy(1)

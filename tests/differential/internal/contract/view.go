@@ -27,12 +27,15 @@ type View struct {
 	Response *wire.Response // all that the client was sent, nil for nothing
 	Position int            // how much the client had been sent when the handler ended
 
-	Began       bool  // what begins a response was called while the client was there
-	Status      int   // the status that it was called with, 0 for unknown
-	Announced   int64 // Content-Length when it was called, -1 for none
-	BeganStream bool  // Content-Type was an event stream's then
-	Flushed     bool  // a flush was called that is supported
-	Wrote       int64 // bytes that the writes reported, -1 for unknown
+	Began       bool   // what begins a response was called while the client was there
+	Status      int    // the status that it was called with, 0 for unknown
+	Announced   int64  // Content-Length when it was called, -1 for none
+	BeganStream bool   // Content-Type was an event stream's then
+	Flushed     bool   // a flush was called that is supported
+	MayFlush    bool   // what was called may have flushed by itself
+	Wrote       int64  // bytes that the writes reported, -1 for unknown
+	InCopy      bool   // the handler panicked amid a copy
+	GrpcStatus  string // that was written, which need not be sent
 
 	Canceled           bool // the context's cause was context.Canceled when the handler ended
 	ClientLeft         bool // the client had left by then
@@ -66,8 +69,8 @@ func (v View) complete() bool { return v.Response.AnnouncedSent(v.Position, v.Me
 // mayBeComplete reports whether all that was announced was written, and flushed
 // where that counts, although it was not all sent.
 func (v View) mayBeComplete() bool {
-	if wire.NoBody(v.Method, v.Status) {
-		return v.Flushed
+	if v.Began && wire.NoBody(v.Method, v.Status) {
+		return v.Flushed || v.MayFlush
 	}
 	return v.Began && (v.Wrote < 0 || v.Announced >= 0 && v.Wrote >= v.Announced)
 }
@@ -94,22 +97,37 @@ func (v View) IsStream() bool {
 }
 
 // status returns the outcome that the status says, that of gRPC included.
-func (v View) status() string {
-	http, grpc, server := v.Response.Status, "", false
-	if strings.HasPrefix(v.Response.Header.Get("Content-Type"), "application/grpc") {
-		grpc = v.Response.Field("Grpc-Status")
-	}
+func (v View) status(grpc string) string {
+	server := false
 	switch grpc {
 	case "2", "4", "8", "12", "13", "14", "15":
 		server = true
 	case "", "0":
 		grpc = ""
 	}
-	switch {
+	switch http := v.Response.Status; {
 	case http >= 500 || server:
 		return ServerError
 	case http >= 400 || grpc != "":
 		return ClientError
 	}
 	return OK
+}
+
+// byStatus returns the verdicts of an answer that was sent. A status of gRPC that
+// was written but not sent, as in a trailer of an answer that has none, may count;
+// of two that differ, either.
+func (v View) byStatus() []Verdict {
+	if !strings.HasPrefix(v.Response.Header.Get("Content-Type"), "application/grpc") {
+		return one(v.status(""), v.code())
+	}
+	sent := v.Response.Field("Grpc-Status")
+	vs := one(v.status(sent), v.code())
+	if sent == "" && v.GrpcStatus != "" {
+		vs = append(vs, Verdict{v.status(v.GrpcStatus), v.code()})
+	}
+	if header := v.Response.Header.Get("Grpc-Status"); header != "" && header != sent {
+		vs = append(vs, Verdict{v.status(header), v.code()})
+	}
+	return vs
 }

@@ -41,7 +41,8 @@ type Call struct {
 	W      http.ResponseWriter
 	R      *http.Request
 	Client Client
-	File   string // a file to copy from
+	Served context.Context // of the request as the server made it
+	File   string          // a file to copy from
 
 	mu    sync.Mutex // held while a field below is written: a test may look too early
 	trace []Step
@@ -60,9 +61,13 @@ type Facts struct {
 	TooLarge bool // http.MaxBytesReader has told net/http that the body is too large
 	Beginning
 	Flushed       bool      // a flush was asked for that is supported
+	MayFlush      bool      // net/http may have flushed what a copy began with
+	EmptyCopy     bool      // a copy has written nothing
+	InCopy        bool      // a copy has not returned
+	Done          bool      // the request's context was done at the end
+	GrpcStatus    string    // in the header at the end, or among the trailers
 	ReadDeadline  time.Time // as last set with success
 	WriteDeadline bool      // one was set with success
-	Finished      bool      // all operations were done
 }
 
 // A Beginning is what a program first called that begins a response.
@@ -79,18 +84,26 @@ type Began int
 // The times when a response can begin.
 const (
 	NotYet Began = iota
-	Before       // the request's context was not done
+	Before       // the context of the server's request was not done
 	After        // it was
 )
 
 // Run runs a program. Panics go on.
 func Run(p Program, c *Call) {
 	c.set(func(f *Facts) { f.Announced = -1 })
+	defer func() {
+		h := c.W.Header()
+		grpc := h.Get("Grpc-Status")
+		if prefixed := h[http.TrailerPrefix+"Grpc-Status"]; len(prefixed) > 0 {
+			grpc = prefixed[0]
+		}
+		done := c.Served.Err() != nil
+		c.set(func(f *Facts) { f.Done, f.GrpcStatus = done, grpc })
+	}()
 	c.record(-1, describeWriter(c.W)+" "+Describe(c.R))
 	for i, op := range p {
 		c.run(i, op)
 	}
-	c.set(func(f *Facts) { f.Finished = true })
 	c.record(len(p), fmt.Sprint("header ", c.W.Header()))
 }
 
@@ -136,9 +149,12 @@ func (c *Call) set(change func(*Facts)) {
 
 // begins notes that the response begins here, with a status or with 0 for one
 // that is not known. It is called before the operation.
-func (c *Call) begins(status int) {
+func (c *Call) begins(status int) { c.began(c.beginning(status)) }
+
+// beginning returns what the response would be if it began here.
+func (c *Call) beginning(status int) Beginning {
 	b := Beginning{Began: Before, Status: status, Announced: -1}
-	if c.R.Context().Err() != nil {
+	if c.Served.Err() != nil {
 		b.Began = After
 	}
 	h := c.W.Header()
@@ -146,6 +162,11 @@ func (c *Call) begins(status int) {
 		b.Announced = n
 	}
 	b.Stream = strings.Contains(strings.ToLower(h.Get("Content-Type")), "event-stream")
+	return b
+}
+
+// began notes that the response has begun, unless it had.
+func (c *Call) began(b Beginning) {
 	c.set(func(f *Facts) {
 		if f.Began == NotYet {
 			f.Beginning = b

@@ -33,9 +33,10 @@ func ControllerFlush() Op {
 		Kind: "ResponseController.Flush",
 		Text: "http.NewResponseController(w).Flush()",
 		do: func(c *Call) string {
+			b := c.beginning(http.StatusOK)
 			err := http.NewResponseController(c.W).Flush()
 			if !errors.Is(err, http.ErrNotSupported) {
-				c.begins(http.StatusOK)
+				c.began(b)
 				c.set(func(f *Facts) { f.Flushed = true })
 			}
 			return fails(err)

@@ -1,6 +1,7 @@
 package program
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -29,6 +30,7 @@ func Copy(way string, src Source) Op {
 	return Op{
 		Kind: "copy from " + src.Name,
 		size: size,
+		Odd:  true,
 		Text: fmt.Sprintf(way, fmt.Sprintf("%s(%d)", src.Name, src.Size)),
 		do:   func(c *Call) string { return doCopy(c, way, src) },
 		simpler: func() (ops []Op) {
@@ -53,17 +55,21 @@ func doCopy(c *Call, way string, src Source) string {
 		return err.Error()
 	}
 	defer closeFile(from)
-	if src.Name == "panicing" {
-		c.set(func(f *Facts) { f.WroteUnknown = true })
-	}
+	c.set(func(f *Facts) { f.InCopy = true })
+	b := c.beginning(http.StatusOK)
 	n, err := copyWays[way](c.W, from)
 	if src.Name == "body" {
 		c.read(int(n), err)
 		c.set(func(f *Facts) { f.ReadUnknown = f.ReadUnknown || err != nil || way == "io.CopyN(w, %s)" })
 	}
-	if n > 0 {
-		c.begins(http.StatusOK)
+	if n > 0 || errors.Is(err, http.ErrContentLength) {
+		c.began(b)
 	}
+	c.set(func(f *Facts) {
+		f.InCopy = false
+		f.EmptyCopy = f.EmptyCopy || n == 0
+		f.MayFlush = true
+	})
 	c.wrote(n)
 	return fmt.Sprint(n, ", ", fails(err), ", ", log)
 }

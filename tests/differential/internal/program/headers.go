@@ -58,6 +58,7 @@ func WriteHeader(code int) Op {
 	return Op{
 		Kind: "WriteHeader",
 		Text: fmt.Sprintf("w.WriteHeader(%d)", code),
+		Odd:  code < 100 || code > 999,
 		do: func(c *Call) string {
 			if code >= 200 && code <= 999 || code == http.StatusSwitchingProtocols {
 				c.begins(code)

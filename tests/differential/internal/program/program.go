@@ -1,6 +1,7 @@
 package program
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -8,6 +9,7 @@ import (
 type Op struct {
 	Kind string // what it is called in the list of failures
 	Text string // as Go code, or nearly so
+	Odd  bool   // writers of other middlewares may make something else of it
 
 	size    int                // how much it may write
 	do      func(*Call) string // returns the results as text
@@ -43,6 +45,11 @@ func (p Program) String() string {
 		b.WriteString("\t" + op.Text + "\n")
 	}
 	return b.String()
+}
+
+// Has reports whether there is an operation of a kind in the program.
+func (p Program) Has(kind string) bool {
+	return slices.ContainsFunc(p, func(op Op) bool { return op.Kind == kind })
 }
 
 // Smaller returns programs with one operation less, and such with a simpler one.

@@ -15,14 +15,10 @@ type unwrapping struct{ http.ResponseWriter }
 
 func (u unwrapping) Unwrap() http.ResponseWriter { return u.ResponseWriter }
 
-// flushing is one that passes Flush on, if there is one.
+// flushing is one that passes Flush on.
 type flushing struct{ http.ResponseWriter }
 
-func (f flushing) Flush() {
-	if g, ok := f.ResponseWriter.(http.Flusher); ok {
-		g.Flush()
-	}
-}
+func (f flushing) Flush() { _ = http.NewResponseController(f.ResponseWriter).Flush() }
 
 // recording is one of a logger: it notes the status.
 type recording struct {
@@ -40,19 +36,34 @@ func (w *recording) Flush() { _ = http.NewResponseController(w.ResponseWriter).F
 func (w *recording) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 func wrapWriter(k Kind, w http.ResponseWriter, r *http.Request) http.ResponseWriter {
-	switch k {
-	case Plain:
-		return plain{w}
-	case Unwrapping:
+	switch {
+	case k == Unwrapping, k == Recording && !canFlush(w):
 		return unwrapping{w}
-	case Flushing:
+	case k == Plain, k == Flushing && !canFlush(w):
+		return plain{w}
+	case k == Flushing:
 		return flushing{w}
-	case Recording:
+	case k == Recording:
 		return &recording{w, 0}
-	case ChiWriter:
+	case k == ChiWriter:
 		return chimw.NewWrapResponseWriter(w, r.ProtoMajor)
 	}
 	return w
+}
+
+// canFlush reports whether http.ResponseController finds a Flush: a Flush that
+// does nothing would deceive whoever calls it.
+func canFlush(w http.ResponseWriter) bool {
+	for {
+		switch v := w.(type) {
+		case http.Flusher:
+			return true
+		case interface{ Unwrap() http.ResponseWriter }:
+			w = v.Unwrap()
+		default:
+			return false
+		}
+	}
 }
 
 // hides reports whether a layer keeps those within from finding the

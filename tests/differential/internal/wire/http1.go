@@ -90,7 +90,6 @@ func fields(lines []string) http.Header {
 func (p *parser) body(r *Response, method string) {
 	r.Announced = announced(r.Header)
 	switch {
-	case r.Status == http.StatusSwitchingProtocols: // the rest is of another protocol
 	case NoBody(method, r.Status):
 		r.Complete = true
 	case strings.EqualFold(r.Header.Get("Transfer-Encoding"), "chunked"):

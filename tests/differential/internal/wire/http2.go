@@ -100,7 +100,6 @@ func (c *HTTP2) stream(id uint32) *stream {
 
 func (s *stream) header(f *http2.MetaHeadersFrame) {
 	s.flush()
-	s.position++
 	h := http.Header{}
 	for _, field := range f.RegularFields() {
 		h.Add(field.Name, field.Value)
@@ -110,9 +109,11 @@ func (s *stream) header(f *http2.MetaHeadersFrame) {
 	switch {
 	case status == 0:
 		s.Trailer = h
-	case status < 200 && status != http.StatusSwitchingProtocols:
+	case status < 200: // 101 too, which HTTP/2 does not have
+		s.position++
 		s.Informational = append(s.Informational, status)
 	default:
+		s.position++
 		s.Status, s.Header, s.HeaderEnd, s.Announced = status, h, s.position, announced(h)
 	}
 	s.end(f.StreamEnded())
@@ -150,7 +151,6 @@ func (s *stream) reset(f *http2.RSTStreamFrame) {
 		return
 	}
 	s.flush()
-	s.position++
 	s.Reset = f.ErrCode.String()
 	s.events = append(s.events, "reset "+s.Reset)
 }

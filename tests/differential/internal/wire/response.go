@@ -7,7 +7,7 @@ import (
 
 // A Response is one answer, as far as it was sent. Positions count what the
 // client was sent: bytes over HTTP/1; over HTTP/2 the bytes of data, and one for
-// each block of headers and each reset.
+// each block of headers with a status.
 type Response struct {
 	Informational []int
 	Status        int // the final one, 0 for none
