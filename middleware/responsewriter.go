@@ -75,7 +75,8 @@ func (x *responseWriter) Write(p []byte) (int, error) {
 func (x *responseWriter) noteStatus(code int) {
 	x.sync()
 	final := code >= 200 && code <= 999 ||
-		code == http.StatusSwitchingProtocols && x.request.ProtoMajor < 2
+		code == http.StatusSwitchingProtocols &&
+			(x.request.ProtoMajor < 2 || methodSetOf(x.w)&servers != servers)
 	if x.status != 0 || !final || x.hijacked.Load() {
 		return
 	}
@@ -257,6 +258,9 @@ func (x *responseWriter) readFrom(src io.Reader) (n int64, err error) {
 	n, err = dst.ReadFrom(src)
 	done = true
 	x.noteRead(n-c.noted, gone)
+	if n == 0 && (c.latest > 0 || errors.Is(err, http.ErrContentLength)) {
+		x.noteStatusSent(gone) // with the write that was refused
+	}
 	x.flushed = x.flushed || n >= sniffed && (err == nil || c.failed)
 	x.body.syncTrailer()
 	return n, err

@@ -134,7 +134,7 @@ func withoutMethod(pattern string) string {
 // read returns the pattern that chi's routers matched, or "". RoutePatterns alone do
 // not tell: below a mount where nothing fits, they end with the mount. A mount empties
 // the value of the asterisk that led to it, or, where no path is left, shows as the
-// path "/".
+// path "/". status is 0 where it is not known.
 func (t *routing) read(r *http.Request, status int) string {
 	c := t.context
 	if len(c.RoutePatterns) == 0 { // nothing matched, or a middleware answered first
@@ -143,13 +143,16 @@ func (t *routing) read(r *http.Request, status int) string {
 	last := c.RoutePatterns[len(c.RoutePatterns)-1]
 	switch {
 	case strings.HasSuffix(last, "*"):
-		if c.URLParam("*") == "" && t.find(r) == "" && t.findPath(r.Method, c.RoutePath) == "" {
+		mounted := c.RoutePath != "" && c.URLParam("*") == ""
+		if mounted && t.find(r) == "" && t.findPath(r.Method, c.RoutePath) != c.RoutePattern() {
 			return ""
 		}
 	case c.RoutePath == "/" && last != "/":
-		if (status == http.StatusNotFound || status == http.StatusMethodNotAllowed) &&
-			mountsRouter(t.routes, c.RoutePatterns) {
-			return ""
+		switch status {
+		case 0, http.StatusNotFound, http.StatusMethodNotAllowed:
+			if mountsRouter(t.routes, c.RoutePatterns) {
+				return ""
+			}
 		}
 	}
 	return c.RoutePattern()
