@@ -153,7 +153,10 @@ type grpcHeader struct {
 }
 
 func newGRPCHeader(header http.Header) *grpcHeader {
-	g := &grpcHeader{status: header.Get("Grpc-Status"), trailers: len(header["Trailer"]) > 0}
+	g := &grpcHeader{
+		status:   header.Get("Grpc-Status"),
+		trailers: len(header["Trailer"]) > 0 || header.Get("Transfer-Encoding") == "chunked",
+	}
 	for _, v := range header["Trailer"] {
 		for name := range strings.SplitSeq(v, ",") {
 			g.announced = g.announced || strings.EqualFold(strings.TrimSpace(name), "Grpc-Status")

@@ -37,6 +37,8 @@ type recorder struct {
 	received, sent stripe.Int   // bytes
 	handlers       atomic.Int64 // that count here and are in use
 	connections    connections
+	ends           sync.Map     // of end: whether it is a router
+	endsKept       atomic.Int64 // how many of them
 
 	routes                    atomic.Pointer[map[string]*route] // never changed in place
 	methods                   atomic.Pointer[[]string]          // never changed in place

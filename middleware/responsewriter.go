@@ -66,6 +66,7 @@ func (x *responseWriter) Write(p []byte) (int, error) {
 	x.noteStatus(http.StatusOK)
 	n, err := x.w.Write(p)
 	x.noteWritten(int64(n))
+	x.noteFailure(err)
 	x.body.syncTrailer()
 	return n, err
 }
@@ -75,8 +76,7 @@ func (x *responseWriter) Write(p []byte) (int, error) {
 func (x *responseWriter) noteStatus(code int) {
 	x.sync()
 	final := code >= 200 && code <= 999 ||
-		code == http.StatusSwitchingProtocols &&
-			(x.request.ProtoMajor < 2 || methodSetOf(x.w)&servers != servers)
+		code == http.StatusSwitchingProtocols && x.request.ProtoMajor < 2
 	if x.status != 0 || !final || x.hijacked.Load() {
 		return
 	}
@@ -100,7 +100,7 @@ func (x *responseWriter) noteStatusSent(gone bool) {
 // noteHeader notes what the header says of the body. It is called before the header
 // is passed on: net/http copies it then.
 func (x *responseWriter) noteHeader(header http.Header) {
-	x.announced = contentLength(header)
+	x.announced = x.contentLength(header)
 	if v := header["Content-Type"]; len(v) > 0 {
 		x.stream = mediaTypeIs(v[0], "text/event-stream")
 		if mediaTypeIs(v[0], "application/grpc*") {
@@ -114,10 +114,11 @@ func (x *responseWriter) noteHeader(header http.Header) {
 }
 
 // contentLength returns what a header announces, or -1. net/http ignores what is no
-// number, and what stands beside a Transfer-Encoding.
-func contentLength(header http.Header) int64 {
+// number, and in HTTP/1 what stands beside a Transfer-Encoding.
+func (x *responseWriter) contentLength(header http.Header) int64 {
 	if v := header["Content-Length"]; len(v) > 0 {
-		if te := header.Get("Transfer-Encoding"); te != "" && te != "identity" {
+		te := header.Get("Transfer-Encoding")
+		if te != "" && te != "identity" && x.request.ProtoMajor < 2 {
 			return -1
 		}
 		if n, err := strconv.ParseInt(v[0], 10, 64); err == nil && n >= 0 {
@@ -139,12 +140,21 @@ func (x *responseWriter) noteWritten(n int64) {
 	}
 }
 
+// noteFailure notes that a write failed. In HTTP/2 a response to HEAD ends with its
+// header, and what is written after it fails.
+func (x *responseWriter) noteFailure(err error) {
+	if err != nil && x.request.ProtoMajor >= 2 && x.request.Method == http.MethodHead {
+		x.flushed = true
+	}
+}
+
 // The optional methods. Whoever calls them knows that x.w has them.
 
 func (x *responseWriter) writeString(s string) (int, error) {
 	x.noteStatus(http.StatusOK)
 	n, err := x.w.(io.StringWriter).WriteString(s)
 	x.noteWritten(int64(n))
+	x.noteFailure(err)
 	x.body.syncTrailer()
 	return n, err
 }
@@ -246,7 +256,7 @@ func (x *responseWriter) readFrom(src io.Reader) (n int64, err error) {
 		x.noteStatus(http.StatusOK)
 	}
 	dst := x.w.(io.ReaderFrom)
-	if file, ok := fileOf(src); ok && contentLength(x.w.Header()) >= 0 {
+	if file, ok := fileOf(src); ok && x.contentLength(x.w.Header()) > pieceSize {
 		return x.readPieces(dst, file)
 	}
 	c := countedReader{Reader: src, x: x}

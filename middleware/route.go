@@ -111,7 +111,7 @@ func abandoned(status int) bool {
 func (h *handler) route(r *http.Request, t *routing, w http.ResponseWriter, status int) *route {
 	switch {
 	case t.chi && !h.serveMux && (t.ours || owned(w, r)) && !abandoned(status):
-		return h.rec.routeOrUnmatched(t.read(r, status))
+		return h.rec.routeOrUnmatched(t.read(h.rec, r, status))
 	case t.chi && !h.serveMux && (r.Pattern == "" || strings.HasSuffix(r.Pattern, "*")):
 		return h.rec.routeOrUnmatched(t.find(r))
 	case r.Pattern != "": // by chi, too, if nothing between copied the request
@@ -132,30 +132,32 @@ func withoutMethod(pattern string) string {
 }
 
 // read returns the pattern that chi's routers matched, or "". RoutePatterns alone do
-// not tell: below a mount where nothing fits, they end with the mount. A mount empties
-// the value of the asterisk that led to it, or, where no path is left, shows as the
-// path "/". status is 0 where it is not known.
-func (t *routing) read(r *http.Request, status int) string {
+// not tell: below a mount where nothing matches, they end with the mount. A mount
+// leaves a path for its router, and empties the value of the asterisk that led to it,
+// or leaves the path "/". A middleware of its router may have answered first: not with a
+// 404 or 405. status is 0 where it is not known.
+func (t *routing) read(rec *recorder, r *http.Request, status int) string {
 	c := t.context
-	if len(c.RoutePatterns) == 0 { // nothing matched, or a middleware answered first
+	switch {
+	case len(c.RoutePatterns) > 0:
+	case c.RouteMethod != "": // chi sets it when it routes
+		return ""
+	default: // a middleware answered first
 		return t.find(r)
 	}
 	last := c.RoutePatterns[len(c.RoutePatterns)-1]
-	switch {
-	case strings.HasSuffix(last, "*"):
-		mounted := c.RoutePath != "" && c.URLParam("*") == ""
-		if mounted && t.find(r) == "" && t.findPath(r.Method, c.RoutePath) != c.RoutePattern() {
-			return ""
-		}
-	case c.RoutePath == "/" && last != "/":
-		switch status {
-		case 0, http.StatusNotFound, http.StatusMethodNotAllowed:
-			if mountsRouter(t.routes, c.RoutePatterns) {
-				return ""
-			}
-		}
+	mounted := c.RoutePath == "/" && last != "/"
+	if strings.HasSuffix(last, "*") {
+		mounted = c.RoutePath != "" && c.URLParam("*") == ""
 	}
-	return c.RoutePattern()
+	if !mounted || !rec.endsAtRouter(t.routes, c.RouteMethod, c.RoutePatterns) {
+		return c.RoutePattern()
+	}
+	switch status {
+	case 0, http.StatusNotFound, http.StatusMethodNotAllowed:
+		return ""
+	}
+	return t.find(r)
 }
 
 // find looks up the pattern of a request that was not routed, or whose route context
@@ -185,28 +187,55 @@ func (t *routing) findPath(method, path string) string {
 	return c.RoutePattern() // in the form that those of routed requests have
 }
 
-// mountsRouter reports whether a router is mounted at the path that the patterns lead
-// to, and not a handler of another kind.
-func mountsRouter(routes chi.Routes, patterns []string) bool {
-	for i, pattern := range patterns {
-		if i == len(patterns)-1 {
-			pattern = strings.TrimSuffix(pattern, "/") + "/*"
-		}
-		if routes = subRoutes(routes, pattern); routes == nil {
+// maxEnds is how many answers of endsAtRouter are kept.
+const maxEnds = 1000
+
+// An end is where the patterns lead to in a router.
+type end struct {
+	router           *chi.Mux
+	method, patterns string
+}
+
+// endsAtRouter reports whether the patterns lead a method to a router, which then has
+// matched nothing, and not to a handler. The answers are kept: clients choose how often it is
+// asked, and the programmer how many answers there are.
+func (rec *recorder) endsAtRouter(routes chi.Routes, method string, patterns []string) bool {
+	router, ok := routes.(*chi.Mux)
+	if !ok {
+		return endsAtRouter(routes, method, patterns)
+	}
+	key := end{router, method, strings.Join(patterns, "\x00")}
+	if known, ok := rec.ends.Load(key); ok {
+		return known.(bool)
+	}
+	found := endsAtRouter(routes, method, patterns)
+	if rec.endsKept.Add(1) <= maxEnds {
+		rec.ends.Store(key, found)
+	}
+	return found
+}
+
+func endsAtRouter(routes chi.Routes, method string, patterns []string) bool {
+	for _, pattern := range patterns {
+		if routes = mountedAt(routes, method, pattern); routes == nil {
 			return false
 		}
 	}
 	return true
 }
 
-func subRoutes(routes chi.Routes, pattern string) chi.Routes {
-	if routes == nil {
-		return nil
-	}
+// mountedAt returns what is mounted at a pattern for a method, or nil. A mount at /a answers for the
+// patterns /a, /a/ and /a/*, and chi lists the last alone.
+func mountedAt(routes chi.Routes, method, pattern string) chi.Routes {
+	mount := strings.TrimSuffix(strings.TrimSuffix(pattern, "*"), "/") + "/*"
+	var mounted chi.Routes
 	for _, r := range routes.Routes() {
-		if r.Pattern == pattern {
-			return r.SubRoutes
+		switch {
+		case r.Pattern == pattern && r.SubRoutes == nil && (r.Handlers[method] != nil || r.Handlers["*"] != nil):
+			return nil
+		case r.Pattern == mount:
+			mounted = r.SubRoutes
 		}
 	}
-	return nil
+	return mounted
 }

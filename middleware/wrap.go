@@ -92,6 +92,7 @@ type writer interface {
 
 // responseWriter is the writer without optional methods.
 type (
+	timeoutWriter  struct{ responseWriter } // that of http.TimeoutHandler
 	flushWriter    struct{ responseWriter } // many a logger's
 	pushWriter     struct{ flushWriter }    // that of chi's loggers on HTTP/2
 	hijackWriter   struct{ flushWriter }    // many a logger's
@@ -104,6 +105,8 @@ type (
 )
 
 func (x *responseWriter) self() *responseWriter { return x }
+
+func (x *timeoutWriter) Push(target string, o *http.PushOptions) error { return x.push(target, o) }
 
 func (x *flushWriter) Flush() { x.flush() }
 
@@ -142,6 +145,8 @@ func newWriter(set methodSet) writer {
 	switch set {
 	case 0:
 		return new(responseWriter)
+	case hasPush:
+		return new(timeoutWriter)
 	case hasFlush:
 		return new(flushWriter)
 	case hasFlush | hasPush:

@@ -1,6 +1,7 @@
 package differential
 
 import (
+	"math"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -27,11 +28,15 @@ func TestDifferential(t *testing.T) {
 		tryAlone(t, newTester(t, ours), n)
 		return
 	}
-	search(t, ours, uint64(time.Now().UnixNano()), duration(t))
+	if d := duration(t); d > 0 {
+		search(t, ours, uint64(time.Now().UnixNano()), d, math.MaxInt)
+		return
+	}
+	search(t, ours, 1, time.Minute, usual)
 }
 
 // search tries cases on all processors.
-func search(t *testing.T, under func(*stats.Registry, string, bool) stack.Middleware, seed uint64, d time.Duration) {
+func search(t *testing.T, under func(*stats.Registry, string, bool) stack.Middleware, seed uint64, d time.Duration, most int) {
 	workers := runtime.GOMAXPROCS(0)
 	searches := make([]*Search, workers)
 	began := time.Now()
@@ -39,7 +44,7 @@ func search(t *testing.T, under func(*stats.Registry, string, bool) stack.Middle
 		for i := range workers {
 			t.Run(strconv.Itoa(i), func(t *testing.T) {
 				t.Parallel()
-				s := &Search{Tester: newTester(t, under), Seed: seed + uint64(i), Stride: uint64(workers), Until: began.Add(d)}
+				s := &Search{Tester: newTester(t, under), Seed: seed + uint64(i), Stride: uint64(workers), Until: began.Add(d), Most: most / workers}
 				searches[i] = s
 				s.Run()
 			})
@@ -59,11 +64,14 @@ func search(t *testing.T, under func(*stats.Registry, string, bool) stack.Middle
 		cases, seed, float64(cases)/time.Since(began).Seconds(), len(all))
 }
 
-// duration returns how long to try.
+// usual is how many cases are tried, always the same ones, where no duration is set.
+const usual = 5000
+
+// duration returns how long to try random cases, or 0.
 func duration(t *testing.T) time.Duration {
 	text := os.Getenv("PIPESTATIC_DIFFERENTIAL")
 	if text == "" {
-		return 20 * time.Second
+		return 0
 	}
 	d, err := time.ParseDuration(text)
 	if err != nil {

@@ -9,10 +9,11 @@
 //	PIPESTATIC_DIFFERENTIAL=1h go test -timeout 0 ./differential
 //	PIPESTATIC_SEED=1234567 go test -run TestDifferential -v ./differential
 //
-// The first runs for 20 s, the last runs one case again. A case that fails is
-// made smaller while it fails in the same way, and is printed as text. Cases run
-// in a testing/synctest bubble with connections in memory: time is not real, and
-// what the client was sent by an operation is known when all goroutines wait.
+// The first tries the same 5,000 cases each time, the second random ones, the last
+// one case again. A case that fails is made smaller while it fails in the same way,
+// and is printed as text. Cases run in a testing/synctest bubble with connections in
+// memory: time is not real, and what the client was sent by an operation is known when
+// all goroutines wait.
 //
 // One difference is allowed: http.MaxBytesReader has net/http close the
 // connection by a method that is not exported, which is lost behind every

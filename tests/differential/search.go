@@ -64,6 +64,7 @@ type Search struct {
 	Tester
 	Seed, Stride uint64 // the cases are those of Seed, Seed + Stride and so on
 	Until        time.Time
+	Most         int // cases
 	Cases        int
 	Findings     Findings
 }
@@ -75,7 +76,7 @@ const maxShrinks = 12
 // Run searches.
 func (s *Search) Run() {
 	shrunk := map[string]int{}
-	for ; time.Now().Before(s.Until); s.Seed += s.Stride {
+	for ; s.Cases < s.Most && time.Now().Before(s.Until); s.Seed += s.Stride {
 		s.Cases++
 		c := Generate(s.Seed)
 		for _, f := range s.Try(c) {

@@ -2,6 +2,7 @@ package routes
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"net/http"
 	"os"
@@ -13,32 +14,38 @@ import (
 	"github.com/pipestatic/pipestatic/stats"
 )
 
-// TestRoutes tries random trees for PIPESTATIC_DIFFERENTIAL, or the tree
-// PIPESTATIC_SEED alone.
+// usual is how many trees are tried, always the same ones, where no duration is set.
+const usual = 500
+
+// TestRoutes tries random trees for PIPESTATIC_DIFFERENTIAL, the tree PIPESTATIC_SEED
+// alone, or the usual ones.
 func TestRoutes(t *testing.T) {
 	tester := Tester{Stats: func(reg *stats.Registry) func(http.Handler) http.Handler {
 		return middleware.New(middleware.Options{Registry: reg})
 	}}
-	seed, until := uint64(time.Now().UnixNano()), time.Now().Add(duration(t))
-	alone := false
+	seed, until := uint64(1), time.Now().Add(time.Minute)
+	last, alone := seed+usual, false
+	if d := duration(t); d > 0 {
+		seed, until, last = uint64(time.Now().UnixNano()), time.Now().Add(d), math.MaxUint64
+	}
 	if text, ok := os.LookupEnv("PIPESTATIC_SEED"); ok {
 		var err error
 		if seed, err = strconv.ParseUint(text, 10, 64); err != nil {
 			t.Fatal(err)
 		}
-		alone = true
+		alone, last = true, math.MaxUint64
 	}
 	first, began, requests := seed, time.Now(), 0
 	known := map[string]int{}
-	for ; time.Now().Before(until); seed++ {
+	for ; seed < last && time.Now().Before(until); seed++ {
 		rng := rand.New(rand.NewPCG(seed, 1))
 		tree := Generate(rng)
 		fs, n := tester.Try(tree, rng)
 		requests += n
 		for _, f := range fs {
 			if known[f.Kind]++; known[f.Kind] <= maxShown {
-				small, last := tester.shrink(tree, f)
-				t.Errorf("%s (seed %d)\n%s %s\n%s%s\n", f.Kind, seed, last.Request.Method, last.Request.Path, small, last.Detail)
+				small, smallest := tester.shrink(tree, f)
+				t.Errorf("%s (seed %d)\n%s %s\n%s%s\n", f.Kind, seed, smallest.Request.Method, smallest.Request.Path, small, smallest.Detail)
 			}
 		}
 		if alone {
@@ -56,7 +63,7 @@ const maxShown = 4
 func duration(t *testing.T) time.Duration {
 	text := os.Getenv("PIPESTATIC_DIFFERENTIAL")
 	if text == "" {
-		return 5 * time.Second
+		return 0
 	}
 	d, err := time.ParseDuration(text)
 	if err != nil {
