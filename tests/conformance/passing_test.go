@@ -17,7 +17,7 @@ import (
 // passing are the trials of handlers that pass on what they get as they get it,
 // and of other middlewares.
 var passing = []trial{
-	{row: "full duplex, trailers", name: "full duplex", drive: speakAndHear, serve: counted(echo),
+	{row: "full duplex, trailers", name: "full duplex", drive: speakAndHear, serve: counted(answerFives),
 		want: facts{count: "1", received: "10"}, also: facts{code: "200", sent: "10"}},
 	{row: "full duplex, trailers", name: "trailers", request: "GET /",
 		serve: counted(tellInTrailers), want: facts{count: "1", code: "200"}, also: facts{sent: "5"}},
@@ -85,8 +85,8 @@ func tellInTrailers(w writer, _ request) {
 	w.Header().Set(http.TrailerPrefix+"Unannounced", "2")
 }
 
-// echo answers each five bytes before it reads the next.
-func echo(w writer, r request) {
+// answerFives answers each five bytes before it reads the next.
+func answerFives(w writer, r request) {
 	if err := http.NewResponseController(w).EnableFullDuplex(); err != nil {
 		http.Error(w, err.Error(), http.StatusNotImplemented)
 		return

@@ -43,9 +43,9 @@ var routes = []trial{
 			users(r)
 		}), want: routed(user)},
 	{row: "ServeMux: found, and nothing fits", name: "found", request: "GET /users/17",
-		serve: func(s *stage) http.Handler { return s.count(mux()) }, want: routed(user)},
+		serve: func(s *stage) http.Handler { return s.count(userMux()) }, want: routed(user)},
 	{row: "ServeMux: found, and nothing fits", name: "nothing fits", request: "GET /nowhere",
-		serve: func(s *stage) http.Handler { return s.count(mux()) },
+		serve: func(s *stage) http.Handler { return s.count(userMux()) },
 		want:  facts{count: "1", code: "404", route: unmatched}},
 	{row: "chi in a ServeMux, ServeMux in chi", name: "chi in a ServeMux", request: "GET /users/17",
 		serve: func(s *stage) http.Handler {
@@ -54,7 +54,7 @@ var routes = []trial{
 			return m
 		}, want: routed(user)},
 	{row: "chi in a ServeMux, ServeMux in chi", name: "ServeMux in chi", request: "GET /users/17",
-		serve: inRouter(func(r chi.Router) { r.Mount("/users", mux()) }),
+		serve: inRouter(func(r chi.Router) { r.Mount("/users", userMux()) }),
 		want:  routed("/users/*|" + user)},
 	{name: "router A, and B where A finds nothing", request: "GET /users/17",
 		serve: func(s *stage) http.Handler { return s.count(eitherRouter()) },
@@ -65,10 +65,10 @@ var routes = []trial{
 		}, want: routed(user)},
 	{row: "applied twice", name: "TimeoutHandler between", request: "GET /users/17",
 		serve: func(s *stage) http.Handler {
-			return s.count(http.TimeoutHandler(s.count(mux()), time.Hour, ""))
+			return s.count(http.TimeoutHandler(s.count(userMux()), time.Hour, ""))
 		}, want: routed(user)},
 	{name: "applied before RequestID and at the ServeMux", request: "GET /users/17",
-		serve: func(s *stage) http.Handler { return s.count(chimw.RequestID(s.count(mux()))) },
+		serve: func(s *stage) http.Handler { return s.count(chimw.RequestID(s.count(userMux()))) },
 		want:  routed(user)},
 }
 
@@ -77,7 +77,7 @@ func users(r chi.Router) http.Handler {
 	return r
 }
 
-func mux() http.Handler {
+func userMux() http.Handler {
 	m := http.NewServeMux()
 	m.Handle("GET "+user, status(200, "user"))
 	return m
