@@ -50,9 +50,10 @@ func TestFinding(t *testing.T) {
 		caused bool
 		says   string
 	}{
-		{finding{pkg: "p", test: "TestA", status: fail, again: 4, with: 1}, true, "FAIL p TestA (fail); again: 1 of 4 with, 0 of 4 without"},
+		{finding{pkg: "p", test: "TestA", before: pass, status: fail, again: 4, with: 1}, true, "FAIL p TestA (fail); again: 1 of 4 with, 0 of 4 without"},
 		{finding{pkg: "p", test: "TestA", status: skip, again: 4, with: 4, without: 1}, false, "fails without, too: p TestA (skip); again: 4 of 4 with, 1 of 4 without"},
-		{finding{pkg: "p", test: "TestA", status: fail, again: 4}, false, "not again: p TestA (fail); again: 0 of 4 with, 0 of 4 without"},
+		{finding{pkg: "p", test: "TestA", before: fail, status: fail, again: 4}, false, "fails without, too: p TestA (fail); again: 0 of 4 with, 0 of 4 without"},
+		{finding{pkg: "p", test: "TestA", before: pass, status: fail, again: 4}, false, "not again: p TestA (fail); again: 0 of 4 with, 0 of 4 without"},
 		{finding{pkg: "p", status: fail, again: 2, with: 2, cut: 7}, true, "FAIL p, the process as a whole, 7 tests not begun (fail); again: 2 of 2 with, 0 of 2 without"},
 		{finding{pkg: "p", test: "TestA", known: "why", with: 4}, false, "known p TestA: why"},
 	} {
