@@ -95,13 +95,31 @@ func TestPrintCause(t *testing.T) {
 	for text, want := range map[string]string{
 		"a\nb\n": "        a\n        b\n",
 		"a\npanic: b\n\nc" + strings.Repeat("\n", 3): "        panic: b\n        \n        c\n",
-		long:                    strings.Repeat("        line\n", 40),
+		long:                    strings.Repeat("        line\n", mostLines),
 		long + "fatal error: x": "        fatal error: x\n",
 	} {
 		var got strings.Builder
 		printCause(&got, text)
 		if got.String() != want {
 			t.Errorf("got\n%s\nwant\n%s", got.String(), want)
+		}
+	}
+}
+
+func TestNeedless(t *testing.T) {
+	s := suite{name: "connect"}
+	ran := []result{{tests: map[string]string{"TestUnflushableResponseWriter/grpc": pass}}}
+	for name, c := range map[string]struct {
+		with  []result
+		found []finding
+		want  int
+	}{
+		"it passed":      {ran, nil, 1},
+		"it failed":      {ran, []finding{{test: "TestUnflushableResponseWriter/grpc"}}, 0},
+		"it was not run": {nil, nil, 0},
+	} {
+		if got := s.needless(c.with, c.found); len(got) != c.want {
+			t.Errorf("%s: got %q", name, got)
 		}
 	}
 }

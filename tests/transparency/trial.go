@@ -89,12 +89,8 @@ func (r runner) measure(ctx context.Context, s suite, t trial, binaries []*binar
 				l.flaky = append(l.flaky, b.pkg+" "+test)
 			}
 		}
-		for _, k := range allowed {
-			if k.suite == s.name && with[i].status(k.test) == pass {
-				l.passed = append(l.passed, k.test)
-			}
-		}
 	}
+	l.needless = s.needless(with, l.findings)
 	return l, nil
 }
 
