@@ -11,7 +11,8 @@ import (
 // when it was run again, alone.
 type finding struct {
 	pkg, test     string // test is empty for the process as a whole
-	status        string
+	before        string // how it ended without
+	status        string // how it ended with
 	output        string
 	known         string // the reason why it may fail, or nothing
 	cut           int    // of the process as a whole: tests that were not begun
@@ -64,7 +65,10 @@ func (b *binary) compare(ctx context.Context, s suite, shape string, without, wi
 		}
 		var group []finding
 		for _, test := range tests[:n] {
-			f := finding{pkg: b.pkg, test: test, status: with.status(test), output: with.output[test], known: s.reason(test)}
+			f := finding{
+				pkg: b.pkg, test: test, before: without.status(test), status: with.status(test),
+				output: with.output[test], known: s.reason(test),
+			}
 			if test == "" {
 				f.cut = max(0, len(without.tests)-len(with.tests))
 			}

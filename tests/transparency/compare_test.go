@@ -50,9 +50,10 @@ func TestFinding(t *testing.T) {
 		caused bool
 		says   string
 	}{
-		{finding{pkg: "p", test: "TestA", status: fail, again: 4, with: 1}, true, "FAIL p TestA (fail); again: 1 of 4 with, 0 of 4 without"},
+		{finding{pkg: "p", test: "TestA", before: pass, status: fail, again: 4, with: 1}, true, "FAIL p TestA (fail); again: 1 of 4 with, 0 of 4 without"},
 		{finding{pkg: "p", test: "TestA", status: skip, again: 4, with: 4, without: 1}, false, "fails without, too: p TestA (skip); again: 4 of 4 with, 1 of 4 without"},
-		{finding{pkg: "p", test: "TestA", status: fail, again: 4}, false, "not again: p TestA (fail); again: 0 of 4 with, 0 of 4 without"},
+		{finding{pkg: "p", test: "TestA", before: fail, status: fail, again: 4}, false, "fails without, too: p TestA (fail); again: 0 of 4 with, 0 of 4 without"},
+		{finding{pkg: "p", test: "TestA", before: pass, status: fail, again: 4}, false, "not again: p TestA (fail); again: 0 of 4 with, 0 of 4 without"},
 		{finding{pkg: "p", status: fail, again: 2, with: 2, cut: 7}, true, "FAIL p, the process as a whole, 7 tests not begun (fail); again: 2 of 2 with, 0 of 2 without"},
 		{finding{pkg: "p", test: "TestA", known: "why", with: 4}, false, "known p TestA: why"},
 	} {
@@ -94,13 +95,31 @@ func TestPrintCause(t *testing.T) {
 	for text, want := range map[string]string{
 		"a\nb\n": "        a\n        b\n",
 		"a\npanic: b\n\nc" + strings.Repeat("\n", 3): "        panic: b\n        \n        c\n",
-		long:                    strings.Repeat("        line\n", 40),
+		long:                    strings.Repeat("        line\n", mostLines),
 		long + "fatal error: x": "        fatal error: x\n",
 	} {
 		var got strings.Builder
 		printCause(&got, text)
 		if got.String() != want {
 			t.Errorf("got\n%s\nwant\n%s", got.String(), want)
+		}
+	}
+}
+
+func TestNeedless(t *testing.T) {
+	s := suite{name: "connect"}
+	ran := []result{{tests: map[string]string{"TestUnflushableResponseWriter/grpc": pass}}}
+	for name, c := range map[string]struct {
+		with  []result
+		found []finding
+		want  int
+	}{
+		"it passed":      {ran, nil, 1},
+		"it failed":      {ran, []finding{{test: "TestUnflushableResponseWriter/grpc"}}, 0},
+		"it was not run": {nil, nil, 0},
+	} {
+		if got := s.needless(c.with, c.found); len(got) != c.want {
+			t.Errorf("%s: got %q", name, got)
 		}
 	}
 }

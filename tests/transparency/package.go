@@ -42,7 +42,12 @@ func (p *place) fetch(ctx context.Context, s suite) (dir string, tested []listed
 			return "", nil, err
 		}
 	}
-	text, err := p.run(ctx, dir, append([]string{"list", "-json=ImportPath,Dir,TestGoFiles,XTestGoFiles"}, s.packages...)...)
+	patterns := s.packages
+	if patterns == nil {
+		patterns = []string{"./..."}
+	}
+	args := append([]string{"list", "-json=ImportPath,Dir,TestGoFiles,XTestGoFiles"}, patterns...)
+	text, err := p.run(ctx, dir, args...)
 	if err != nil {
 		return "", nil, err
 	}

@@ -5,7 +5,7 @@ type suite struct {
 	name     string
 	module   string   // none: the standard library
 	version  string   // of the module
-	packages []string // patterns
+	packages []string // patterns; none: all of the module
 	edits    []edit   // of the module's files
 	direct   []string // test files whose calls of ServeHTTP stay what they are
 }
@@ -34,6 +34,14 @@ var suites = []suite{
 	{name: "connect", module: "connectrpc.com/connect", version: "v1.20.0"},
 	{name: "gin", module: "github.com/gin-gonic/gin", version: "v1.12.0"},
 	{name: "echo", module: "github.com/labstack/echo/v4", version: "v4.15.4"},
+	{name: "echo/v5", module: "github.com/labstack/echo/v5", version: "v5.4.5"},
+	{name: "gorilla/mux", module: "github.com/gorilla/mux", version: "v1.8.1"},
+	{name: "gorilla/handlers", module: "github.com/gorilla/handlers", version: "v1.5.2"},
+	{name: "httpsnoop", module: "github.com/felixge/httpsnoop", version: "v1.1.0"},
+	{
+		name: "gzhttp", module: "github.com/klauspost/compress", version: "v1.20.4",
+		packages: []string{"./gzhttp/..."},
+	},
 	{
 		name: "promhttp", module: "github.com/prometheus/client_golang", version: "v1.24.1",
 		packages: []string{"./prometheus/promhttp/..."},

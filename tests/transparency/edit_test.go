@@ -1,6 +1,10 @@
 package main
 
-import "testing"
+import (
+	"os"
+	"path/filepath"
+	"testing"
+)
 
 func TestWrapCallsIn(t *testing.T) {
 	for _, c := range []struct{ name, pkg, source, want string }{
@@ -45,5 +49,19 @@ func TestWrapCallsIn(t *testing.T) {
 				t.Errorf("got\n%s\nwant\n%s", got, c.want)
 			}
 		})
+	}
+}
+
+func TestEdit_DoesNotFit_IsAnError(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "a.go"), []byte("a b b"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ old, want string }{{"a", "x b b"}, {"b", ""}, {"c", ""}} {
+		err := edit{"a.go", c.old, "x"}.apply(dir)
+		text, _ := os.ReadFile(filepath.Join(dir, "a.go"))
+		if c.want == "" && err == nil || c.want != "" && string(text) != c.want {
+			t.Errorf("%q: got %q, %v", c.old, text, err)
+		}
 	}
 }
