@@ -64,8 +64,9 @@ var gatewayRecipe = recipe{
 		{"OPTIONS /v1/users/17", "OPTIONS unmatched 501"},
 		{"BREW /v1/users/17", "_OTHER unmatched 501"},
 		// The method is the client's, the route that of the handler that is found by another.
-		{"POST /v1/users/17\nContent-Type: application/x-www-form-urlencoded\n\na=b",
-			"POST /v1/users/{id=*} 200"},
+		// Of several methods of one path the gateway takes any, or refuses.
+		{"POST /v1/shelves/1/books/2\nContent-Type: application/x-www-form-urlencoded\n\na=b",
+			"POST /v1/{name=shelves/*/books/**} 200"},
 		{"POST /v1/users/17\nX-HTTP-Method-Override: DELETE\n" +
 			"Content-Type: application/x-www-form-urlencoded\n\na=b", "POST /v1/users/{id=*} 200"},
 	},

@@ -24,7 +24,7 @@ var changes = []change{
 	{"Form", `r.Form = url.Values{"a": {"1"}}`, func(r *http.Request) { r.Form = url.Values{"a": {"1"}} }},
 	{"PostForm", `r.PostForm = url.Values{"a": {"1"}}`, func(r *http.Request) { r.PostForm = url.Values{"a": {"1"}} }},
 	{"Pattern", `r.Pattern = "/told/{x}"`, func(r *http.Request) { r.Pattern = "/told/{x}" }},
-	{"path value", `r.Pattern = "/told/{x}"; r.SetPathValue("set", "1")`, func(r *http.Request) {
+	{"Pattern", `r.Pattern = "/told/{x}"; r.SetPathValue("set", "1")`, func(r *http.Request) {
 		r.Pattern = "/told/{x}" // as routers do: of a request without a body, path values alone are not given back
 		r.SetPathValue("set", "1")
 	}},
