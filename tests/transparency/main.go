@@ -62,7 +62,7 @@ func run(ctx context.Context, args []string, out io.Writer) (err error) {
 func printSuites(out io.Writer, chosen []suite) {
 	for _, s := range chosen {
 		fmt.Fprintf(out, "%-19s %s\n", s.name, strings.TrimSuffix(s.module+"@"+s.version, "@"))
-		for _, k := range slices.Concat(allowed, crashes) {
+		for _, k := range slices.Concat(allowed, notRun) {
 			if k.suite == s.name {
 				fmt.Fprintf(out, "    %s: %s\n", k.test, k.reason)
 			}
