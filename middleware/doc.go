@@ -20,9 +20,8 @@
 //	http_route_duration_seconds{method,route}
 //	http_skipped_total             requests that are not counted
 //
-// and, with [Connections], http_connections_open, http_connections_total and
-// http_connections_hijacked_total. (cat hangs on the pipe of a program that is dead;
-// `pipestatic cat` reads all pipes and does not.)
+// and those of [Connections]. cat hangs on the pipe of a program that is dead, which
+// the command pipestatic cat does not.
 //
 // # Codes and methods
 //

@@ -189,7 +189,9 @@ func (h *handler) finish(x *responseWriter) {
 // serveNested serves a request that x counts already, and tells x the route: it is
 // known best where the router is near. sameGoroutine: nobody between has given the
 // handler a goroutine of its own.
-func (h *handler) serveNested(w http.ResponseWriter, r *http.Request, x *responseWriter, sameGoroutine bool) {
+func (h *handler) serveNested(
+	w http.ResponseWriter, r *http.Request, x *responseWriter, sameGoroutine bool,
+) {
 	next, routing := r, h.routingOf(w, r)
 	if h.chi != nil && !routing.chi {
 		c := newRequestContext(r.Context(), h.chi)

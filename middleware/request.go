@@ -130,7 +130,9 @@ func sameMap(a, b http.Header) bool {
 // find returns the responseWriter of a request that is being counted already, and
 // whether w leads to it: then nobody between has given the handler a goroutine of
 // its own.
-func (rec *recorder) find(w http.ResponseWriter, r *http.Request) (x *responseWriter, ofWriter bool) {
+func (rec *recorder) find(
+	w http.ResponseWriter, r *http.Request,
+) (x *responseWriter, ofWriter bool) {
 	for w := range unwrapped(w) {
 		if ours, ok := w.(writer); ok && ours.self().h.rec == rec {
 			return ours.self(), true
@@ -205,8 +207,8 @@ func (x *responseWriter) sync() {
 		return
 	}
 	if wireChanged(r, next) {
-		r.Method, r.Proto, r.ProtoMajor, r.ProtoMinor = next.Method, next.Proto, next.ProtoMajor, next.ProtoMinor
-		r.ContentLength, r.Close, r.Header = next.ContentLength, next.Close, next.Header
+		r.Method, r.Header, r.ContentLength, r.Close = next.Method, next.Header, next.ContentLength, next.Close
+		r.Proto, r.ProtoMajor, r.ProtoMinor = next.Proto, next.ProtoMajor, next.ProtoMinor
 	}
 	switch b := x.body; {
 	case b == nil:

@@ -326,7 +326,9 @@ func fileOf(src io.Reader) (part *io.LimitedReader, ok bool) {
 // readPieces copies a file piece by piece, so that what is sent for minutes is
 // counted meanwhile. With a Content-Length there is no chunked encoding whose chunks
 // the pieces would show in; the system's sendfile serves each piece.
-func (x *responseWriter) readPieces(dst io.ReaderFrom, part *io.LimitedReader) (n int64, err error) {
+func (x *responseWriter) readPieces(
+	dst io.ReaderFrom, part *io.LimitedReader,
+) (n int64, err error) {
 	for {
 		piece := io.LimitedReader{R: part.R, N: min(pieceSize, part.N)}
 		size, gone := piece.N, x.gone()

@@ -231,7 +231,8 @@ func mountedAt(routes chi.Routes, method, pattern string) chi.Routes {
 	var mounted chi.Routes
 	for _, r := range routes.Routes() {
 		switch {
-		case r.Pattern == pattern && r.SubRoutes == nil && (r.Handlers[method] != nil || r.Handlers["*"] != nil):
+		case r.Pattern == pattern && r.SubRoutes == nil &&
+			(r.Handlers[method] != nil || r.Handlers["*"] != nil):
 			return nil
 		case r.Pattern == mount:
 			mounted = r.SubRoutes
