@@ -4,7 +4,8 @@
 #               each; make storm: the pipe under readers for 10 s each instead of 1
 # make bench    speed, beside a bare atomic and the peers, into docs/benchmarks.md;
 #               ONLY=handle,write some tables, ROUNDS=1 BENCHTIME=20ms a quick look
-# make torture  every way to hurt a program, or to lie about it, for a minute each;
+# make torture  every way to hurt a program, or to lie about it, for a minute each,
+#               and random handlers with and without the middleware;
 #               for an hour each: cd tests && go run ./torture -duration 1h
 # make transparency  the tests of net/http and of libraries around it, with the
 #               middleware around their handlers, for half an hour; needs the network
@@ -159,7 +160,7 @@ wrk:
 	  else echo "no server is put under load: install wrk"; fi; }
 
 torture: wrk
-	cd tests && $(GO) run ./torture
+	cd tests && $(GO) run ./torture && PIPESTATIC_DIFFERENTIAL=1m $(GO) test ./differential/...
 
 transparency:
 	cd tests && $(GO) run ./transparency

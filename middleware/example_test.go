@@ -19,7 +19,7 @@ func Example() {
 	r.Get("/users/{id}", func(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprintln(w, "user", chi.URLParam(r, "id"))
 	})
-	// http.ListenAndServe(":8080", r), and then: cat /tmp/stats-pipe/*.stats
+	// http.ListenAndServe(":8080", r), and then: cat /tmp/stats-pipe/4711.stats
 
 	answer := httptest.NewRecorder()
 	r.ServeHTTP(answer, httptest.NewRequest("GET", "/users/17", nil))

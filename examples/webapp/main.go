@@ -1,7 +1,7 @@
 // Webapp is a small shop that shows how it is doing to anybody who types cat.
 //
 //	$ go run ./examples/webapp
-//	$ cat /tmp/stats-pipe/*.stats
+//	$ cat /tmp/stats-pipe/4711.stats
 //
 // It brings its own customers, so there is something to see at once. Start a
 // second copy with -addr 127.0.0.1:8081, and the sums at /admin/stats are those
