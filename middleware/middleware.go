@@ -155,13 +155,13 @@ func (x *responseWriter) serve(w http.ResponseWriter) {
 func (x *responseWriter) ending() ending {
 	switch {
 	case x.returned:
-		return returned
+		return endReturn
 	case x.panicValue == http.ErrAbortHandler:
-		return abort
+		return endAbort
 	case x.panicValue != nil || x.resumed:
-		return paniced
+		return endPanic
 	}
-	return goexit
+	return endGoexit
 }
 
 // finish counts the request as finished.
@@ -181,7 +181,7 @@ func (h *handler) finish(x *responseWriter) {
 	if x.context != nil {
 		x.context.writer.Store(nil)
 	}
-	if e == paniced && x.panicValue == nil {
+	if e == endPanic && x.panicValue == nil {
 		panic(x.panicValue)
 	}
 }

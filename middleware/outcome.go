@@ -35,38 +35,38 @@ func (o outcome) timed() bool { return o != hijacked && o != stream }
 type ending uint8
 
 const (
-	returned ending = iota
-	paniced         // with anything but http.ErrAbortHandler
-	abort           // panicked with http.ErrAbortHandler
-	goexit          // ended its goroutine: the server drops the connection
+	endReturn ending = iota
+	endPanic         // with anything but http.ErrAbortHandler
+	endAbort         // panicked with http.ErrAbortHandler
+	endGoexit        // ended its goroutine: the server drops the connection
 )
 
 // outcome returns how the request ended, the first that fits, and the status that
 // the client was sent, 0 for none.
 func (x *responseWriter) outcome(e ending) (outcome, int) {
 	switch {
-	case e == paniced && x.onTheWire() && !(x.lateHeader && x.clientLeft()):
+	case e == endPanic && x.onTheWire() && !(x.lateHeader && x.clientLeft()):
 		return panicked, x.status
-	case e == paniced:
+	case e == endPanic:
 		return panicked, 0
 	case x.hijacked.Load():
 		return hijacked, 0
 	}
 	left := x.clientLeft()
-	if e == returned && !left {
+	if e == endReturn && !left {
 		x.noteStatus(http.StatusOK) // what the server sends for a handler that sent nothing
 	}
 	status := x.status
-	if e != returned || left && x.lateHeader {
+	if e != endReturn || left && x.lateHeader {
 		status = 0
 	}
 	switch {
-	case x.isStream() && (left && !x.lateHeader || e == returned && !left) &&
-		(e == returned || x.onTheWire()):
+	case x.isStream() && (left && !x.lateHeader || e == endReturn && !left) &&
+		(e == endReturn || x.onTheWire()):
 		return stream, status
 	case left && !x.complete():
 		return clientClosed, status
-	case e != returned || x.cutShort():
+	case e != endReturn || x.cutShort():
 		return aborted, status
 	case x.status >= 500:
 		return serverError, status

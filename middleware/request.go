@@ -104,7 +104,7 @@ func writersIn(r *http.Request) func(yield func(*responseWriter) bool) {
 func (rec *recorder) hasFinished(r *http.Request) bool {
 	c, _ := r.Context().Value(contextKey{}).(*requestContext)
 	for c != nil {
-		if c.rec == rec && c.url == r.URL && c.writer.Load() == nil {
+		if c.rec == rec && c.url != nil && c.url == r.URL && c.writer.Load() == nil {
 			return true
 		}
 		c, _ = c.Context.Value(contextKey{}).(*requestContext)

@@ -145,12 +145,20 @@ func TestRoutesPastTheLimitAreCountedAsOne(t *testing.T) {
 	for i := range 1100 {
 		serve(h, "GET /"+strings.Repeat("x", i))
 	}
+	// A source that takes too long, as it can on a busy machine, is left out of a snapshot.
 	const other = `http_route_requests_total{method="GET",route="_OTHER",code="200"}`
-	if n := value(t, reg, other); n < 100 || n > 110 {
-		t.Errorf("%d requests past the limit of about 1,000", n)
+	var past, all int64
+	eventually(t, func() bool {
+		p, _ := reg.Value(other)
+		a, found := reg.Value("http_requests_total")
+		past, all = int64(p), int64(a)
+		return found && past > 0
+	})
+	if past < 100 || past > 110 {
+		t.Errorf("%d requests past the limit of about 1,000", past)
 	}
-	if n := value(t, reg, "http_requests_total"); n != 1100 {
-		t.Errorf("%d requests in all", n)
+	if all != 1100 {
+		t.Errorf("%d requests in all", all)
 	}
 }
 
