@@ -39,7 +39,7 @@ func TestStatusIsWhatTheClientSaw(t *testing.T) {
 	}{
 		{"a copy from a source that fails at once", "server_error unknown 502", func(w W, r R) {
 			if _, err := io.Copy(w, failingReader{failing}); err != nil {
-				http.Error(w, "", 502)
+				http.Error(w, "", http.StatusBadGateway)
 			}
 		}},
 		{"from an empty one", "client_error unknown 404", func(w W, r R) {
@@ -50,7 +50,7 @@ func TestStatusIsWhatTheClientSaw(t *testing.T) {
 		{"from one that fails amid", "ok unknown 200", func(w W, r R) {
 			src := io.MultiReader(strings.NewReader("some"), failingReader{failing})
 			if _, err := io.Copy(w, src); err != nil {
-				http.Error(w, "", 502)
+				http.Error(w, "", http.StatusBadGateway)
 			}
 		}},
 		{"no bytes are written", "ok unknown 200", func(w W, r R) {
