@@ -8,8 +8,6 @@ import (
 
 	"connectrpc.com/connect"
 	healthpb "google.golang.org/grpc/health/grpc_health_v1"
-
-	"github.com/pipestatic/pipestatic/stats"
 )
 
 const healthService = "/grpc.health.v1.Health/"
@@ -42,6 +40,22 @@ func mountConnect(middleware counting, server *http.Server) {
 		mux.Handle(path+string(methods.Get(i).Name()), handler)
 	}
 	server.Handler = middleware.Stats()(mux)
+}
+
+// Where the service is one handler of the mux, it is one route, and what it does not have
+// is found, too.
+func TestRecipeOfConnect_ServiceAsOneHandler(t *testing.T) {
+	recipe{
+		mount: func(middleware counting, server *http.Server) {
+			mux := http.NewServeMux()
+			mux.Handle(newHealthHandler())
+			server.Handler = middleware.Stats()(mux)
+		},
+		cases: []recipeCase{
+			{checks("ok"), "POST /grpc.health.v1.Health/ 200"},
+			{"POST /grpc.health.v1.Health/Nothing\n\n{}", "POST /grpc.health.v1.Health/ 404"},
+		},
+	}.try(t, alone)
 }
 
 func checks(service string) string {
@@ -100,16 +114,10 @@ func TestRecipeOfConnect_GRPC(t *testing.T) {
 		{"Watch", "broken", "server_error"},
 	} {
 		t.Run(c.method+"/"+c.service, func(t *testing.T) {
-			reg := stats.New(stats.Options{})
-			s := newStage(t, nil)
-			server := &http.Server{}
-			mountConnect(counting{reg, arrangements[0].wrap}, server)
-			s.Config.Handler = s.watch(server.Handler)
-			http2Clear(s)
-			defer s.Close()
+			s, reg := recipe{mount: mountConnect, protocol: http2Clear}.start(t, alone)
 			callHealth(t, s, c.method, c.service)
 			s.await(1)
-			ls := parse(text(reg))
+			ls := counts(reg)
 			want := "POST " + healthService + c.method + " 200"
 			if got := routesOf(ls); got != want {
 				t.Errorf("recorded as %q, want %q", got, want)

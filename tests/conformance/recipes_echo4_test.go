@@ -40,6 +40,54 @@ var echo4Recipe = recipe{
 	}, echoCases...),
 }
 
+// echo4Wrapped counts by a middleware of echo's, which sees only the errors that are
+// written before it returns.
+var echo4Wrapped = recipe{
+	router: "echo v4, echo.WrapMiddleware",
+	mount: func(middleware counting, server *http.Server) {
+		defer func(original echo.HandlerFunc) { echo.NotFoundHandler = original }(echo.NotFoundHandler)
+		echo.NotFoundHandler = func(c echo.Context) error {
+			middleware.SetRoute(c.Response(), c.Request(), "")
+			return echo.ErrNotFound
+		}
+		e := echo.New()
+
+		e.Use(echo.WrapMiddleware(middleware.Stats()), echo.WrapMiddleware(middleware.Route("")))
+		e.Use(func(next echo.HandlerFunc) echo.HandlerFunc {
+			return func(c echo.Context) error {
+				if err := next(c); err != nil {
+					c.Error(err) // now, while Stats counts
+				}
+				return nil
+			}
+		})
+
+		e.Use(echo4Copies)
+		e.Use(func(next echo.HandlerFunc) echo.HandlerFunc {
+			return func(c echo.Context) error {
+				if c.Get(echo.ContextKeyHeaderAllow) == nil {
+					middleware.SetRoute(c.Response(), c.Request(), c.Path())
+				}
+				return next(c)
+			}
+		})
+		server.Handler = e
+		echo4Routes(e)
+	},
+	cases: echo4Recipe.cases,
+}
+
+// echo4Unwritten is what the documentation warns of.
+var echo4Unwritten = recipe{
+	router: "echo v4",
+	mount: func(middleware counting, server *http.Server) {
+		e := echo.New()
+		e.Use(echo.WrapMiddleware(middleware.Stats()))
+		server.Handler = e
+		echo4Routes(e)
+	},
+}
+
 // echo4Copies copies the request before the recipe sees it.
 func echo4Copies(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {

@@ -35,6 +35,48 @@ var echo5Recipe = recipe{
 	}, echoCases...),
 }
 
+// echo5Wrapped is echo4Wrapped for this version.
+var echo5Wrapped = recipe{
+	router: "echo v5, echo.WrapMiddleware",
+	mount: func(middleware counting, server *http.Server) {
+		e := newEcho5()
+
+		e.Use(echo.WrapMiddleware(middleware.Stats()), echo.WrapMiddleware(middleware.Route("")))
+		e.Use(func(next echo.HandlerFunc) echo.HandlerFunc {
+			return func(c *echo.Context) error {
+				if err := next(c); err != nil {
+					e.HTTPErrorHandler(c, err) // now, while Stats counts
+				}
+				return nil
+			}
+		})
+
+		e.Use(echo5Copies)
+		e.Use(func(next echo.HandlerFunc) echo.HandlerFunc {
+			return func(c *echo.Context) error {
+				if route := c.RouteInfo(); route.Method != echo.RouteNotFound {
+					middleware.SetRoute(c.Response(), c.Request(), route.Path)
+				}
+				return next(c)
+			}
+		})
+		server.Handler = e
+		echo5Routes(e)
+	},
+	cases: echo5Recipe.cases,
+}
+
+// echo5Unwritten is what the documentation warns of.
+var echo5Unwritten = recipe{
+	router: "echo v5",
+	mount: func(middleware counting, server *http.Server) {
+		e := newEcho5()
+		e.Use(echo.WrapMiddleware(middleware.Stats()))
+		server.Handler = e
+		echo5Routes(e)
+	},
+}
+
 // newEcho5 returns one that keeps its errors to itself.
 func newEcho5() *echo.Echo {
 	e := echo.New()

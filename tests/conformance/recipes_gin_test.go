@@ -57,3 +57,18 @@ var ginRecipe = recipe{
 		{"GET /users/17/", "GET unmatched 301"},
 	},
 }
+
+// ginHidden wraps the ResponseWriter before the recipe sees it: a struct that embeds
+// gin.ResponseWriter has no Unwrap.
+var ginHidden = recipe{
+	router: "gin",
+	mount: func(middleware counting, server *http.Server) {
+		gin.SetMode(gin.ReleaseMode)
+		r := gin.New()
+		r.Use(func(c *gin.Context) { c.Writer = struct{ gin.ResponseWriter }{c.Writer} })
+		r.Use(func(c *gin.Context) { middleware.SetRoute(c.Writer, c.Request, c.FullPath()) })
+		server.Handler = middleware.Stats()(middleware.Route("")(r))
+		r.GET("/users/:id", func(c *gin.Context) { c.Status(200) })
+	},
+	cases: []recipeCase{{"GET /users/17", "GET unmatched 200"}},
+}

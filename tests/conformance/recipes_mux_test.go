@@ -32,6 +32,7 @@ var gorillaRecipe = recipe{
 		api.Use(needsToken)
 		v1 := api.PathPrefix("/v1").Subrouter()
 		v1.Handle("/things/{thing}", status(200)).Methods("GET")
+		r.Host("only.example").Handler(status(200))
 		custom := r.PathPrefix("/custom").Subrouter()
 		custom.NotFoundHandler = status(410, "gone")
 		custom.MethodNotAllowedHandler = middleware.Route("")(status(405, "not so"))
@@ -57,6 +58,7 @@ var gorillaRecipe = recipe{
 		{"GET /custom/nowhere", "GET unmatched 410"},
 		{"PUT /custom/things", "PUT unmatched 405"},
 		{"GET //users/17", "GET unmatched 301"}, // before it routes
+		{"GET http://only.example/x", "GET unmatched 200"},
 	},
 }
 
