@@ -38,7 +38,8 @@ func TestRoutes(t *testing.T) {
 		for _, f := range fs {
 			if known[f.Kind]++; known[f.Kind] <= maxShown {
 				small, last := tester.shrink(tree, f)
-				t.Errorf("%s (seed %d)\n%s %s\n%s%s\n", f.Kind, seed, last.Request.Method, last.Request.Path, small, last.Detail)
+				t.Errorf("%s (seed %d)\n%s %s\n%s%s\n", f.Kind, seed,
+					last.Request.Method, last.Request.Path, small, last.Detail)
 			}
 		}
 		if alone {

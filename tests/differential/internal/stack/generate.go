@@ -21,6 +21,9 @@ func Generate(rng *rand.Rand) (layers []Layer) {
 			continue
 		}
 		timed = timed || l.Kind == Timeout
+		if l.Kind == ErrorFlusher && rng.IntN(2) == 0 {
+			layers = append(layers, Layer{Kind: Plain}) // what it flushes cannot be flushed
+		}
 		layers = append(layers, l)
 	}
 	if !Counts(layers) {
@@ -55,7 +58,7 @@ func layer(rng *rand.Rand) Layer {
 	case n < 9:
 		return Layer{Kind: pick(rng, WithContext, Clone, RequestID, Cancelable)}
 	case n < 14:
-		return Layer{Kind: pick(rng, Plain, Unwrapping, Flushing, Recording, ChiWriter)}
+		return Layer{Kind: pick(rng, Plain, Unwrapping, Flushing, Recording, ErrorFlusher, ChiWriter)}
 	case n < 16:
 		return Layer{Kind: Chi, Pattern: pick(rng, "/*", "/{x}/{y}", "/a/{y}"), Used: rng.IntN(3)}
 	case n < 18:
