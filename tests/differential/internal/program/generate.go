@@ -217,6 +217,9 @@ var phrases = []func(*rand.Rand) []Op{
 		return []Op{Leave(pick(rng, []Leaving{Reset, Close})), AwaitDone(), Error(502)}
 	},
 	func(rng *rand.Rand) []Op { return []Op{WriteHeader(103), WriteHeader(pick(rng, codes))} },
+	func(rng *rand.Rand) []Op {
+		return []Op{ControllerFlush(), WriteHeader(pick(rng, []int{204, 404, 500}))}
+	},
 	func(*rand.Rand) []Op {
 		return []Op{FullDuplex(), Write(100), Flush(), ReadAll(), Write(100)}
 	},

@@ -13,6 +13,10 @@ func Generate(rng *rand.Rand) (layers []Layer) {
 		return []Layer{{Kind: Stats}, {Kind: Stats}}
 	case 5:
 		return []Layer{{Kind: Stats}, {Kind: Stats, Registry: 1}}
+	case 6:
+		if rng.IntN(4) == 0 { // what Flush passes on cannot be flushed
+			return []Layer{{Kind: Plain}, {Kind: ErrorFlusher}, {Kind: Stats}}
+		}
 	}
 	timed := false
 	for range 1 + rng.IntN(5) {
@@ -21,9 +25,6 @@ func Generate(rng *rand.Rand) (layers []Layer) {
 			continue
 		}
 		timed = timed || l.Kind == Timeout
-		if l.Kind == ErrorFlusher && rng.IntN(2) == 0 {
-			layers = append(layers, Layer{Kind: Plain}) // what it flushes cannot be flushed
-		}
 		layers = append(layers, l)
 	}
 	if !Counts(layers) {
