@@ -44,7 +44,7 @@ func search(t *testing.T, under counting, seed uint64, d time.Duration) {
 				t.Parallel()
 				s := &Search{
 					Tester: newTester(t, under), Seed: seed + uint64(i), Stride: uint64(workers),
-					Until: began.Add(d), Shrinks: 10 * (1 + int(d/(20*time.Second))),
+					Until: began.Add(d), Shrinks: 3 * (1 + int(d/(20*time.Second))),
 				}
 				searches[i] = s
 				s.Run()
