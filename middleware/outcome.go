@@ -76,16 +76,19 @@ func (x *responseWriter) outcome(e ending) (outcome, int) {
 	return x.grpcOutcome(), status
 }
 
+// What lies in a handler's buffer is lost when it panics.
+const (
+	http1Buffer = 2048 // net/http's bufferBeforeChunkingSize
+	http2Buffer = 4096 // handlerChunkWriteSize of its HTTP/2
+)
+
 // onTheWire reports whether a status that the handler set before it panicked was
-// sent. net/http closes the connection after a panic, and what lies in the
-// handler's own buffer is lost: 2,048 bytes in HTTP/1 (bufferBeforeChunkingSize),
-// 4,096 in HTTP/2 (handlerChunkWriteSize).
+// sent: net/http closes the connection, or the stream, after a panic.
 func (x *responseWriter) onTheWire() bool {
-	buffer := int64(2048)
 	if x.request.ProtoMajor >= 2 {
-		buffer = 4096
+		return x.flushed || x.written > http2Buffer
 	}
-	return x.flushed || x.written > buffer
+	return x.flushed || x.written > http1Buffer
 }
 
 // clientLeft reports whether the client went away while the handler ran. net/http

@@ -66,7 +66,7 @@ func (x *responseWriter) Write(p []byte) (int, error) {
 	x.noteStatus(http.StatusOK)
 	n, err := x.w.Write(p)
 	x.noteWritten(int64(n))
-	x.noteFailure(err)
+	x.noteFailure(err, len(p))
 	x.body.syncTrailer()
 	return n, err
 }
@@ -140,11 +140,11 @@ func (x *responseWriter) noteWritten(n int64) {
 	}
 }
 
-// noteFailure notes that a write failed. In HTTP/2 a response to HEAD ends with its
-// header, and what is written after it fails.
-func (x *responseWriter) noteFailure(err error) {
+// noteFailure notes that a write of size bytes failed. In HTTP/2 a response to HEAD ends
+// with its header, which goes with the first full buffer; what is written after fails.
+func (x *responseWriter) noteFailure(err error, size int) {
 	if err != nil && x.request.ProtoMajor >= 2 && x.request.Method == http.MethodHead {
-		x.flushed = true
+		x.flushed = x.flushed || x.written+int64(size) > http2Buffer
 	}
 }
 
@@ -154,7 +154,7 @@ func (x *responseWriter) writeString(s string) (int, error) {
 	x.noteStatus(http.StatusOK)
 	n, err := x.w.(io.StringWriter).WriteString(s)
 	x.noteWritten(int64(n))
-	x.noteFailure(err)
+	x.noteFailure(err, len(s))
 	x.body.syncTrailer()
 	return n, err
 }

@@ -3,6 +3,7 @@ package differential
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 
 	"github.com/pipestatic/pipestatic/tests/differential/internal/program"
@@ -64,7 +65,8 @@ func Generate(seed uint64) Case {
 		})
 		c.Exchanges = append(c.Exchanges, x)
 	}
-	c.Pipelined = !c.http2() && !timed && len(c.Exchanges) > 1 && rng.IntN(2) == 0
+	missing := slices.ContainsFunc(c.Exchanges, func(x Exchange) bool { return x.Request.Body.Missing > 0 })
+	c.Pipelined = !c.http2() && !timed && !missing && len(c.Exchanges) > 1 && rng.IntN(2) == 0
 	c.Stalled = !c.http2() && rng.IntN(30) == 0
 	return c
 }
@@ -102,13 +104,7 @@ func (c Case) Smaller() (all []Case) {
 			all = append(all, s)
 		}
 	}
-	for i := range c.Layers {
-		s := c
-		s.Layers = without(c.Layers, i)
-		if stack.Counts(s.Layers) {
-			all = append(all, s)
-		}
-	}
+	all = append(all, c.smallerStacks()...)
 	try := func(change func(*Case)) {
 		s := c
 		if change(&s); s.String() != c.String() {
@@ -121,14 +117,6 @@ func (c Case) Smaller() (all []Case) {
 	if c.Protocol == HTTP2TLS {
 		try(func(s *Case) { s.Protocol = HTTP2 })
 	}
-	for i, l := range c.Layers {
-		for _, simpler := range l.Smaller() {
-			s := c
-			s.Layers = append([]stack.Layer(nil), c.Layers...)
-			s.Layers[i] = simpler
-			all = append(all, s)
-		}
-	}
 	for i, x := range c.Exchanges {
 		for _, p := range x.Program.Smaller() {
 			all = append(all, c.with(i, Exchange{x.Request, p}))
@@ -140,8 +128,28 @@ func (c Case) Smaller() (all []Case) {
 	return all
 }
 
+// smallerStacks returns cases with one layer less, or a simpler one.
+func (c Case) smallerStacks() (all []Case) {
+	for i := range c.Layers {
+		s := c
+		s.Layers = without(c.Layers, i)
+		if stack.Counts(s.Layers) {
+			all = append(all, s)
+		}
+	}
+	for i, l := range c.Layers {
+		for _, simpler := range l.Smaller() {
+			s := c
+			s.Layers = slices.Clone(c.Layers)
+			s.Layers[i] = simpler
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
 func (c Case) with(i int, x Exchange) Case {
-	c.Exchanges = append([]Exchange(nil), c.Exchanges...)
+	c.Exchanges = slices.Clone(c.Exchanges)
 	c.Exchanges[i] = x
 	return c
 }

@@ -98,7 +98,8 @@ func (fs *failures) compareTraces(p program.Program, bare, counted ExchangeResul
 			return
 		}
 		if a.Position != b.Position {
-			fs.add("sent at another time: "+where, "after it the client had been sent %d, counted %d", a.Position, b.Position)
+			fs.add("sent at another time: "+where,
+				"after it the client had been sent %d, counted %d", a.Position, b.Position)
 			return
 		}
 	}

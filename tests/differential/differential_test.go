@@ -35,8 +35,11 @@ func TestDifferential(t *testing.T) {
 	search(t, ours, 1, time.Minute, usual)
 }
 
+// counting makes a middleware under test, as Tester.Stats does.
+type counting = func(reg *stats.Registry, prefix string, skip bool) stack.Middleware
+
 // search tries cases on all processors.
-func search(t *testing.T, under func(*stats.Registry, string, bool) stack.Middleware, seed uint64, d time.Duration, most int) {
+func search(t *testing.T, under counting, seed uint64, d time.Duration, most int) {
 	workers := runtime.GOMAXPROCS(0)
 	searches := make([]*Search, workers)
 	began := time.Now()
@@ -44,7 +47,10 @@ func search(t *testing.T, under func(*stats.Registry, string, bool) stack.Middle
 		for i := range workers {
 			t.Run(strconv.Itoa(i), func(t *testing.T) {
 				t.Parallel()
-				s := &Search{Tester: newTester(t, under), Seed: seed + uint64(i), Stride: uint64(workers), Until: began.Add(d), Most: most / workers}
+				s := &Search{
+					Tester: newTester(t, under), Seed: seed + uint64(i), Stride: uint64(workers),
+					Until: began.Add(d), Most: most / workers, Shrinks: 3 * (1 + int(d/(20*time.Second))),
+				}
 				searches[i] = s
 				s.Run()
 			})
@@ -57,11 +63,12 @@ func search(t *testing.T, under func(*stats.Registry, string, bool) stack.Middle
 			all.Add(f)
 		}
 	}
-	for _, f := range all {
+	causes := all.Causes()
+	for _, f := range causes {
 		t.Errorf("%v\n", f)
 	}
 	t.Logf("%d cases from seed %d on, %.0f a second; %d kinds of failure",
-		cases, seed, float64(cases)/time.Since(began).Seconds(), len(all))
+		cases, seed, float64(cases)/time.Since(began).Seconds(), len(causes))
 }
 
 // usual is how many cases are tried, always the same ones, where no duration is set.
@@ -98,7 +105,7 @@ func ours(reg *stats.Registry, prefix string, skip bool) stack.Middleware {
 	return middleware.New(o)
 }
 
-func newTester(t *testing.T, under func(*stats.Registry, string, bool) stack.Middleware) Tester {
+func newTester(t *testing.T, under counting) Tester {
 	file := filepath.Join(t.TempDir(), "file")
 	text := strings.Repeat("0123456789\n", 15_000)
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {

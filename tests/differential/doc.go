@@ -15,7 +15,20 @@
 // memory: time is not real, and what the client was sent by an operation is known when
 // all goroutines wait.
 //
-// One difference is allowed: http.MaxBytesReader has net/http close the
-// connection by a method that is not exported, which is lost behind every
-// wrapper. Answers to bodies that it finds too large are not compared.
+// # What is not compared
+//
+// Some differences cannot be avoided, and some things the contract leaves open:
+//
+//   - http.MaxBytesReader has net/http close the connection by a method that is
+//     not exported, which is lost behind every wrapper. Cases with a body that it
+//     finds too large are not compared.
+//   - A request with a body is a copy. What a program changes in it that net/http
+//     looks at (Method, Body, ContentLength) is compared where the header is
+//     written when the handler has returned, not where it is written earlier.
+//   - What was written, but is in a buffer of net/http when the client leaves, may
+//     count as sent or not. See contract.Expect, which returns all verdicts that
+//     are allowed.
+//   - A line of the server's log is compared without the function that it names.
+//
+// The package routes tests the labels of routes in the same way.
 package differential

@@ -119,6 +119,9 @@ func (d *driver) drive(c Case) {
 			d.settle()
 		}
 		d.finish(i, len(c.Exchanges))
+		if !c.http2() && c.Exchanges[i].Request.Body.Missing > 0 {
+			break // what came next would be taken for the rest of the body
+		}
 	}
 	d.client.end(d.settle)
 	d.pass(2 * time.Hour)

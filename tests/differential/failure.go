@@ -17,16 +17,6 @@ func (fs *failures) add(kind, format string, args ...any) {
 	*fs = append(*fs, Failure{kind, fmt.Sprintf(format, args...)})
 }
 
-// has reports whether there is a failure of a kind.
-func (fs failures) has(kind string) bool {
-	for _, f := range fs {
-		if f.Kind == kind {
-			return true
-		}
-	}
-	return false
-}
-
 // excerpt returns the surroundings of the first difference of two texts.
 func excerpt(a, b string) string {
 	i := 0

@@ -55,7 +55,9 @@ func stream(exchange int) uint32 { return uint32(2*exchange + 1) }
 // steps returns what sends the parts of a request.
 func (t *http2) steps(id uint32, r request.Request) (steps []func()) {
 	fields := r.Fields()
-	pseudo := [][2]string{{":method", r.Method}, {":scheme", "http"}, {":authority", "server.example"}, {":path", r.Target}}
+	pseudo := [][2]string{
+		{":method", r.Method}, {":scheme", "http"}, {":authority", "server.example"}, {":path", r.Target},
+	}
 	if r.Method == http.MethodConnect {
 		pseudo = [][2]string{{":method", r.Method}, {":authority", r.Target}}
 	}

@@ -92,7 +92,7 @@ func TestDifferential_NoMiddleware_IsNotNoticed(t *testing.T) {
 	tester := newTester(t, func(*stats.Registry, string, bool) stack.Middleware {
 		return func(next http.Handler) http.Handler { return next }
 	})
-	for seed := range uint64(1000) {
+	for seed := range uint64(300) {
 		c := Generate(seed)
 		for _, f := range compare(c, tester.Serve(c, false), tester.Serve(c, true)) {
 			t.Errorf("seed %d: %s\n%s%s", seed, f.Kind, c, f.Detail)

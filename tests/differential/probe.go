@@ -28,7 +28,7 @@ type Probe struct {
 	ReadDeadlinePassed bool   // one that the program had set
 	Took               time.Duration
 	HasBody            bool
-	Before, After      []string // the request's fields
+	After              []string // the request's fields at the end
 }
 
 // exchangeHeader is a header of all requests: which exchange they are.
@@ -56,8 +56,7 @@ type run struct {
 func (r *run) probe(layer int, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		exchange, begun, returned := exchangeOf(req), time.Now(), false
-		before, method := program.Fields(req), req.Method
-		hasBody := req.Body != nil && req.Body != http.NoBody
+		method, hasBody := req.Method, req.Body != nil && req.Body != http.NoBody
 		if layer == len(r.Layers) {
 			r.mu.Lock()
 			r.served[exchange] = req.Context()
@@ -70,7 +69,7 @@ func (r *run) probe(layer int, next http.Handler) http.Handler {
 		defer func() {
 			defer r.busy(-1)
 			p := Probe{
-				Method: method, HasBody: hasBody, Before: before,
+				Method: method, HasBody: hasBody,
 				End: contract.Returned, Took: time.Since(begun),
 			}
 			var value any

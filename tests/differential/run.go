@@ -83,7 +83,9 @@ func serve(c Case, file string, middleware func(stack.Layer) stack.Middleware) (
 	build := stack.Build{Program: http.HandlerFunc(r.program), Stats: middleware, Probe: r.probe}
 	handler := r.probe(len(c.Layers), build.Handler(c.Layers))
 	logged := &lines{}
-	srv := &http.Server{Handler: handler, ErrorLog: log.New(logged, "", 0), Protocols: new(http.Protocols)}
+	srv := &http.Server{
+		Handler: handler, ErrorLog: log.New(logged, "", 0), Protocols: new(http.Protocols),
+	}
 	listener := memnet.Listen()
 	r.listen(srv, listener)
 	r.drive(c)

@@ -1,9 +1,13 @@
 package differential
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
+
+	"github.com/pipestatic/pipestatic/tests/differential/internal/stack"
 )
 
 // A Finding is a kind of failure, with a small case of it.
@@ -50,7 +54,7 @@ func (t Tester) Shrink(c Case, kind string) (Case, Failure) {
 func (fs failures) like(kind string) (Failure, bool) {
 	for _, f := range fs {
 		several := kind == severalVerdicts &&
-			(strings.HasPrefix(f.Kind, "code: ") || strings.HasPrefix(f.Kind, "outcome: "))
+			(strings.HasPrefix(f.Kind, "code of ") || strings.HasPrefix(f.Kind, "outcome: "))
 		if f.Kind == kind || several {
 			return f, true
 		}
@@ -65,22 +69,20 @@ type Search struct {
 	Seed, Stride uint64 // the cases are those of Seed, Seed + Stride and so on
 	Until        time.Time
 	Most         int // cases
+	Shrinks      int // how many cases of one kind are made smaller
 	Cases        int
 	Findings     Findings
 }
 
-// maxShrinks is how many cases of one kind are made smaller: they may have
-// different causes, which only small cases show.
-const maxShrinks = 12
-
-// Run searches.
+// Run searches. Cases of one kind of failure may have different causes, which only
+// small cases show, so that several are made smaller.
 func (s *Search) Run() {
 	shrunk := map[string]int{}
 	for ; s.Cases < s.Most && time.Now().Before(s.Until); s.Seed += s.Stride {
 		s.Cases++
 		c := Generate(s.Seed)
 		for _, f := range s.Try(c) {
-			if shrunk[f.Kind]++; shrunk[f.Kind] <= maxShrinks {
+			if shrunk[f.Kind]++; shrunk[f.Kind] <= s.Shrinks {
 				small, last := s.Shrink(c, f.Kind)
 				s.Findings.Add(Finding{last, s.Seed, small, 1})
 			}
@@ -102,14 +104,59 @@ func (fs *Findings) Add(f Finding) {
 	*fs = append(*fs, f)
 }
 
+// Causes returns the findings that may have a cause of their own: of each kind
+// those whose cases do not have all that a smaller one has.
+func (fs Findings) Causes() (some Findings) {
+	all := slices.Clone(fs)
+	slices.SortStableFunc(all, func(a, b Finding) int {
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind),
+			cmp.Compare(len(features(a.Case)), len(features(b.Case))),
+			cmp.Compare(len(a.Case.String()), len(b.Case.String())))
+	})
+	for _, f := range all {
+		if !slices.ContainsFunc(some, func(g Finding) bool { return g.Kind == f.Kind && within(g.Case, f.Case) }) {
+			some = append(some, f)
+		}
+	}
+	return some
+}
+
+// within reports whether b has all that a has.
+func within(a, b Case) bool {
+	all := features(b)
+	for _, feature := range features(a) {
+		if !slices.Contains(all, feature) {
+			return false
+		}
+	}
+	return true
+}
+
+// features are what a case is made of.
+func features(c Case) (all []string) {
+	add := func(feature string) {
+		if !slices.Contains(all, feature) {
+			all = append(all, feature)
+		}
+	}
+	if c.http2() {
+		add("HTTP/2")
+	}
+	for _, l := range c.Layers {
+		if l.Kind != stack.Stats {
+			add(string(l.Kind))
+		}
+	}
+	for _, x := range c.Exchanges {
+		for _, op := range x.Program {
+			add(op.Class())
+		}
+	}
+	return all
+}
+
 // signature is what failures that are alike have in common: the kind, and what
 // the small cases are made of.
 func signature(c Case, f Failure) string {
-	parts := []string{f.Kind}
-	for _, x := range c.Exchanges {
-		for _, op := range x.Program {
-			parts = append(parts, op.Class())
-		}
-	}
-	return strings.Join(parts, "; ")
+	return f.Kind + "; " + strings.Join(features(c), "; ")
 }

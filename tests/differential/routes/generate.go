@@ -37,7 +37,8 @@ func mountsRoot(e Entry) bool { return (e.How == Mount || e.How == Route) && e.P
 
 func uses(rng *rand.Rand) (all []Use) {
 	for range rng.IntN(3) {
-		all = append(all, pick(rng, Stats, Stats, OtherStats, RequestID, StripSlashes, GetHead, Timeout, Plain))
+		all = append(all, pick(rng,
+			Stats, Stats, OtherStats, RequestID, StripSlashes, GetHead, Timeout, Plain))
 	}
 	return all
 }
@@ -94,7 +95,8 @@ func entry(rng *rand.Rand, depth int) Entry {
 func serveMux(rng *rand.Rand, chi bool) Router {
 	r := Router{ServeMux: true}
 	for range 1 + rng.IntN(3) {
-		e := Entry{How: Handle, Method: method(rng), Pattern: pick(rng, "/", "/a", "/users/{id}", "/{x}", "/m/", "/files/{rest...}", "/{$}")}
+		e := Entry{How: Handle, Method: method(rng), Pattern: pick(rng,
+			"/", "/a", "/users/{id}", "/{x}", "/m/", "/files/{rest...}", "/{$}")}
 		if chi && rng.IntN(3) == 0 {
 			sub := router(rng, 3)
 			sub.Uses = append(sub.Uses, Stats)
@@ -110,7 +112,8 @@ type Request struct{ Method, Path string }
 
 // request makes a request that may lead to one of these patterns.
 func request(rng *rand.Rand, full []string) Request {
-	r := Request{Method: pick(rng, "GET", "GET", "GET", "GET", "POST", "PUT", "HEAD", "OPTIONS", "DELETE", "PROPFIND")}
+	r := Request{Method: pick(rng, "GET", "GET", "GET", "GET", "POST", "PUT", "HEAD", "OPTIONS",
+		"DELETE", "PROPFIND")}
 	segments := strings.Split(strings.TrimPrefix(pick(rng, full...), "/"), "/")
 	for i, s := range segments {
 		switch {

@@ -45,7 +45,8 @@ func TestRoutes(t *testing.T) {
 		for _, f := range fs {
 			if known[f.Kind]++; known[f.Kind] <= maxShown {
 				small, smallest := tester.shrink(tree, f)
-				t.Errorf("%s (seed %d)\n%s %s\n%s%s\n", f.Kind, seed, smallest.Request.Method, smallest.Request.Path, small, smallest.Detail)
+				t.Errorf("%s (seed %d)\n%s %s\n%s%s\n", f.Kind, seed,
+					smallest.Request.Method, smallest.Request.Path, small, smallest.Detail)
 			}
 		}
 		if alone {

@@ -159,8 +159,9 @@ func (b *built) serve(r Request) answer {
 	b.ServeHTTP(w, req)
 	slices.Sort(w.Header()["Allow"]) // chi ranges over a map
 	return answer{
-		code:    w.Code,
-		inside:  fmt.Sprint(w.Code, " ", w.Header(), " ", w.Body.Len(), " ", b.trace),
-		outside: fmt.Sprint("Pattern ", req.Pattern, " ", req.URL, " values ", req.PathValue("id"), req.PathValue("x")),
+		code:   w.Code,
+		inside: fmt.Sprint(w.Code, " ", w.Header(), " ", w.Body.Len(), " ", b.trace),
+		outside: fmt.Sprint("Pattern ", req.Pattern, " ", req.URL,
+			" values ", req.PathValue("id"), req.PathValue("x")),
 	}
 }

@@ -64,8 +64,11 @@ func (v View) expect() []Verdict {
 	return vs
 }
 
-// gone reports whether the context says that the client has left.
-func (v View) gone() bool { return v.Canceled && (v.ClientLeft || !v.ReadDeadlinePassed) }
+// gone reports whether the context says that the client has left. A server of
+// HTTP/2 cancels it also when an answer to HEAD is complete.
+func (v View) gone() bool {
+	return v.Canceled && (v.ClientLeft || !v.ReadDeadlinePassed && !v.complete())
+}
 
 // sentToWhoLeft reports whether the header was sent to a client that had left, and
 // still reads. The contract does not say what that is.

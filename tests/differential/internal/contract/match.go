@@ -55,3 +55,50 @@ func Text(verdicts []Verdict) string {
 	}
 	return strings.Join(all, " or ")
 }
+
+// Mismatch tells in what the record of one request differs from the verdict that
+// the contract asks for. The same is said of failures that are alike.
+func Mismatch(allowed []Verdict, outcomes, codes Counts) string {
+	got, want := Verdict{only(outcomes), only(codes)}, allowed[0]
+	for _, v := range allowed {
+		if v.Outcome == got.Outcome {
+			return fmt.Sprintf("code of %s: recorded %s, want %s",
+				got.Outcome, codeKind(got.Code, v.Code), codeKind(v.Code, got.Code))
+		}
+	}
+	if byStatus(got.Outcome) && byStatus(want.Outcome) {
+		return fmt.Sprintf("outcome: recorded %s, want %s", got.Outcome, want.Outcome)
+	}
+	return fmt.Sprintf("outcome: recorded %s, want %s", outcomeKind(got.Outcome), outcomeKind(want.Outcome))
+}
+
+// only returns the name of the one that is counted.
+func only(c Counts) string {
+	for name, n := range c {
+		if n != 0 {
+			return name
+		}
+	}
+	return ""
+}
+
+func byStatus(outcome string) bool {
+	return outcome == OK || outcome == ClientError || outcome == ServerError
+}
+
+func outcomeKind(outcome string) string {
+	if byStatus(outcome) {
+		return "that of the status"
+	}
+	return outcome
+}
+
+func codeKind(code, other string) string {
+	switch {
+	case code == None:
+		return None
+	case other == None || other == Any:
+		return "a status"
+	}
+	return "another status"
+}

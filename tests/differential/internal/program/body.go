@@ -100,9 +100,13 @@ func (l *limited) Read(p []byte) (int, error) {
 
 // Bodies that stand in for a request's.
 var bodies = map[string]func(r *http.Request) io.ReadCloser{
-	"http.NoBody":                            func(*http.Request) io.ReadCloser { return http.NoBody },
-	"io.NopCloser(strings.NewReader(\"x\"))": func(*http.Request) io.ReadCloser { return io.NopCloser(strings.NewReader("x")) },
-	"struct{ io.ReadCloser }{r.Body}":        func(r *http.Request) io.ReadCloser { return struct{ io.ReadCloser }{r.Body} },
+	"http.NoBody": func(*http.Request) io.ReadCloser { return http.NoBody },
+	`io.NopCloser(strings.NewReader("x"))`: func(*http.Request) io.ReadCloser {
+		return io.NopCloser(strings.NewReader("x"))
+	},
+	"struct{ io.ReadCloser }{r.Body}": func(r *http.Request) io.ReadCloser {
+		return struct{ io.ReadCloser }{r.Body}
+	},
 }
 
 // ReplaceBody replaces the body by another.

@@ -10,9 +10,13 @@ import (
 
 // Ways to copy into a ResponseWriter.
 var copyWays = map[string]func(w io.Writer, src io.Reader) (int64, error){
-	"io.Copy(w, %s)":    io.Copy,
-	"io.CopyN(w, %s)":   func(w io.Writer, src io.Reader) (int64, error) { return io.CopyN(w, src, 1500) },
-	"writerOnly(w, %s)": func(w io.Writer, src io.Reader) (int64, error) { return io.Copy(struct{ io.Writer }{w}, src) },
+	"io.Copy(w, %s)": io.Copy,
+	"io.CopyN(w, %s)": func(w io.Writer, src io.Reader) (int64, error) {
+		return io.CopyN(w, src, 1500)
+	},
+	"writerOnly(w, %s)": func(w io.Writer, src io.Reader) (int64, error) {
+		return io.Copy(struct{ io.Writer }{w}, src)
+	},
 	"w.ReadFrom(%s)": func(w io.Writer, src io.Reader) (int64, error) {
 		if rf, ok := w.(io.ReaderFrom); ok {
 			return rf.ReadFrom(src)
@@ -50,10 +54,7 @@ func Copy(way string, src Source) Op {
 
 func doCopy(c *Call, way string, src Source) string {
 	log := &readLog{call: c}
-	from, err := sources[src.Name](c, log, src.Size)
-	if err != nil {
-		return err.Error()
-	}
+	from := sources[src.Name](c, log, src.Size)
 	defer closeFile(from)
 	c.set(func(f *Facts) { f.InCopy = true })
 	b := c.beginning(http.StatusOK)

@@ -43,7 +43,7 @@ func pick[T any](rng *rand.Rand, from []T) T { return from[rng.IntN(len(from))] 
 
 var ends = []func(*rand.Rand) Op{
 	func(rng *rand.Rand) Op {
-		return Panic(pick(rng, []string{`panic("x")`, `panic("x")`, `panic(errors.New("x"))`, `panic(nil)`, `panic(wrap(AbortHandler))`}))
+		return Panic(pick(rng, sortedKeys(panics)))
 	},
 	func(*rand.Rand) Op { return Abort() },
 	func(*rand.Rand) Op { return Goexit() },
@@ -204,16 +204,25 @@ var phrases = []func(*rand.Rand) []Op{
 		return []Op{SetHeader("Content-Type", "text/event-stream"), Write(size(rng)), Flush()}
 	},
 	func(rng *rand.Rand) []Op {
-		return []Op{SetHeader("Trailer", "X-Late"), Write(size(rng)), SetHeader("X-Late", "1"), SetHeader("Trailer:X-Prefixed", "1")}
+		return []Op{
+			SetHeader("Trailer", "X-Late"), Write(size(rng)),
+			SetHeader("X-Late", "1"), SetHeader("Trailer:X-Prefixed", "1"),
+		}
 	},
 	func(rng *rand.Rand) []Op {
-		return []Op{Copy("io.Copy(w, %s)", Source{pick(rng, []string{"failing", "empty"}), pick(rng, []int{0, 0, 100, 5000})}), Error(502)}
+		src := Source{pick(rng, []string{"failing", "empty"}), pick(rng, []int{0, 0, 100, 5000})}
+		return []Op{Copy("io.Copy(w, %s)", src), Error(502)}
 	},
 	func(rng *rand.Rand) []Op {
 		return []Op{Leave(pick(rng, []Leaving{Reset, Close})), AwaitDone(), Error(502)}
 	},
 	func(rng *rand.Rand) []Op { return []Op{WriteHeader(103), WriteHeader(pick(rng, codes))} },
-	func(rng *rand.Rand) []Op { return []Op{FullDuplex(), Write(100), Flush(), ReadAll(), Write(100)} },
+	func(rng *rand.Rand) []Op {
+		return []Op{ControllerFlush(), WriteHeader(pick(rng, []int{204, 404, 500}))}
+	},
+	func(*rand.Rand) []Op {
+		return []Op{FullDuplex(), Write(100), Flush(), ReadAll(), Write(100)}
+	},
 	func(rng *rand.Rand) []Op { return []Op{ReadAll(), ReadTrailer()} },
 	func(rng *rand.Rand) []Op { return []Op{ReadDeadline(time.Second), ReadAll(), write(rng)} },
 	func(rng *rand.Rand) []Op { return []Op{ReadAll(), Leave(Reset), Pause(0)} },

@@ -16,25 +16,29 @@ type Source struct {
 }
 
 // The sources by name. Each is opened anew for each copy.
-var sources = map[string]func(c *Call, log *readLog, n int) (io.Reader, error){
-	"empty":    func(_ *Call, log *readLog, _ int) (io.Reader, error) { return log.of(strings.NewReader("")), nil },
-	"pieces":   func(_ *Call, log *readLog, n int) (io.Reader, error) { return log.of(strings.NewReader(text(n))), nil },
-	"failing":  func(_ *Call, log *readLog, n int) (io.Reader, error) { return log.of(failing(n)), nil },
-	"panicing": func(_ *Call, log *readLog, n int) (io.Reader, error) { return log.of(panicing(n)), nil },
-	"bytes":    func(_ *Call, _ *readLog, n int) (io.Reader, error) { return bytes.NewReader([]byte(text(n))), nil },
-	"limited": func(_ *Call, log *readLog, n int) (io.Reader, error) {
-		return io.LimitReader(log.of(strings.NewReader(text(n+1000))), int64(n)), nil
+var sources = map[string]func(c *Call, log *readLog, n int) io.Reader{
+	"empty":     func(_ *Call, log *readLog, _ int) io.Reader { return log.of(strings.NewReader("")) },
+	"pieces":    func(_ *Call, log *readLog, n int) io.Reader { return log.of(strings.NewReader(text(n))) },
+	"failing":   func(_ *Call, log *readLog, n int) io.Reader { return log.of(failing(n)) },
+	"panicking": func(_ *Call, log *readLog, n int) io.Reader { return log.of(panicking(n)) },
+	"answering": func(c *Call, log *readLog, n int) io.Reader { return log.of(answering(c, n)) },
+	"flushing":  func(c *Call, log *readLog, n int) io.Reader { return log.of(flushing(c, n)) },
+	"bytes":     func(_ *Call, _ *readLog, n int) io.Reader { return bytes.NewReader([]byte(text(n))) },
+	"limited": func(_ *Call, log *readLog, n int) io.Reader {
+		return io.LimitReader(log.of(strings.NewReader(text(n+1000))), int64(n))
 	},
-	"file":        func(c *Call, _ *readLog, _ int) (io.Reader, error) { return os.Open(c.File) },
-	"limitedFile": openLimited,
-	"body":        func(c *Call, _ *readLog, _ int) (io.Reader, error) { return c.R.Body, nil },
-	"answering":   func(c *Call, log *readLog, n int) (io.Reader, error) { return log.of(answering(c, n)), nil },
-	"flushing":    func(c *Call, log *readLog, n int) (io.Reader, error) { return log.of(flushing(c, n)), nil },
+	"file":        func(c *Call, _ *readLog, _ int) io.Reader { return openFile(c) },
+	"limitedFile": func(c *Call, _ *readLog, n int) io.Reader { return io.LimitReader(openFile(c), int64(n)) },
+	"body":        func(c *Call, _ *readLog, _ int) io.Reader { return c.R.Body },
 }
 
-func openLimited(c *Call, _ *readLog, n int) (io.Reader, error) {
+// openFile opens the file of a call. It is there, or the test is set up wrongly.
+func openFile(c *Call) *os.File {
 	f, err := os.Open(c.File)
-	return io.LimitReader(f, int64(n)), err
+	if err != nil {
+		panic(err)
+	}
+	return f
 }
 
 // readFunc is a source that is one function.
@@ -50,8 +54,8 @@ func failing(n int) io.Reader {
 		readFunc(func([]byte) (int, error) { return 0, errSource }))
 }
 
-// panicing panics after n bytes.
-func panicing(n int) io.Reader {
+// panicking panics after n bytes.
+func panicking(n int) io.Reader {
 	return io.MultiReader(strings.NewReader(text(n)),
 		readFunc(func([]byte) (int, error) { panic("the source panics") }))
 }

@@ -7,7 +7,8 @@ func pick[T any](rng *rand.Rand, from ...T) T { return from[rng.IntN(len(from))]
 // Generate makes a request. Over HTTP/2 some things do not exist.
 func Generate(rng *rand.Rand, http2 bool) Request {
 	r := Request{
-		Method: pick(rng, "GET", "GET", "GET", "POST", "POST", "PUT", "HEAD", "HEAD", "DELETE", "OPTIONS", "CONNECT", "PATCH", "QUERY", "PROPFIND", "TRACE"),
+		Method: pick(rng, "GET", "GET", "GET", "POST", "POST", "PUT", "HEAD", "HEAD", "DELETE",
+			"OPTIONS", "CONNECT", "PATCH", "QUERY", "PROPFIND", "TRACE"),
 		Target: pick(rng, "/a/b", "/a/b", "/a/b", "/a", "/", "/nowhere/at/all"),
 		Minor:  1,
 	}

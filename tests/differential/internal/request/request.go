@@ -124,7 +124,9 @@ func (r Request) Smaller() (all []Request) {
 	try(func(s *Request) { s.Body.Missing = 0 })
 	try(func(s *Request) { s.Body.Withheld = 0 })
 	try(func(s *Request) { s.Body.Form = "" })
-	try(func(s *Request) { s.Body.Size = min(s.Body.Size, 10); s.Body.Missing = min(s.Body.Missing, 5) })
+	try(func(s *Request) {
+		s.Body.Size, s.Body.Missing = min(s.Body.Size, 10), min(s.Body.Missing, 5)
+	})
 	if r.Body.Framing == Chunked && r.Body.Trailer == "" {
 		try(func(s *Request) { s.Body.Framing = Length })
 	}

@@ -13,6 +13,10 @@ func Generate(rng *rand.Rand) (layers []Layer) {
 		return []Layer{{Kind: Stats}, {Kind: Stats}}
 	case 5:
 		return []Layer{{Kind: Stats}, {Kind: Stats, Registry: 1}}
+	case 6:
+		if rng.IntN(4) == 0 { // what Flush passes on cannot be flushed
+			return []Layer{{Kind: Plain}, {Kind: ErrorFlusher}, {Kind: Stats}}
+		}
 	}
 	timed := false
 	for range 1 + rng.IntN(5) {
@@ -55,7 +59,7 @@ func layer(rng *rand.Rand) Layer {
 	case n < 9:
 		return Layer{Kind: pick(rng, WithContext, Clone, RequestID, Cancelable)}
 	case n < 14:
-		return Layer{Kind: pick(rng, Plain, Unwrapping, Flushing, Recording, ChiWriter)}
+		return Layer{Kind: pick(rng, Plain, Unwrapping, Flushing, Recording, ErrorFlusher, ChiWriter)}
 	case n < 16:
 		return Layer{Kind: Chi, Pattern: pick(rng, "/*", "/{x}/{y}", "/a/{y}"), Used: rng.IntN(3)}
 	case n < 18:

@@ -20,6 +20,13 @@ type flushing struct{ http.ResponseWriter }
 
 func (f flushing) Flush() { _ = http.NewResponseController(f.ResponseWriter).Flush() }
 
+// errorFlusher is one that tells when it cannot flush.
+type errorFlusher struct{ http.ResponseWriter }
+
+func (f errorFlusher) FlushError() error {
+	return http.NewResponseController(f.ResponseWriter).Flush()
+}
+
 // recording is one of a logger: it notes the status.
 type recording struct {
 	http.ResponseWriter
@@ -45,6 +52,8 @@ func wrapWriter(k Kind, w http.ResponseWriter, r *http.Request) http.ResponseWri
 		return flushing{w}
 	case k == Recording:
 		return &recording{w, 0}
+	case k == ErrorFlusher:
+		return errorFlusher{w}
 	case k == ChiWriter:
 		return chimw.NewWrapResponseWriter(w, r.ProtoMajor)
 	}
@@ -58,6 +67,8 @@ func canFlush(w http.ResponseWriter) bool {
 		switch v := w.(type) {
 		case http.Flusher:
 			return true
+		case errorFlusher:
+			w = v.ResponseWriter
 		case interface{ Unwrap() http.ResponseWriter }:
 			w = v.Unwrap()
 		default:
@@ -69,5 +80,9 @@ func canFlush(w http.ResponseWriter) bool {
 // hides reports whether a layer keeps those within from finding the
 // ResponseWriter that it was given.
 func (l Layer) hides() bool {
-	return l.Kind == Plain || l.Kind == Flushing || l.Kind == Timeout
+	switch l.Kind {
+	case Plain, Flushing, ErrorFlusher, Timeout:
+		return true
+	}
+	return false
 }
