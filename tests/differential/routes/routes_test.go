@@ -29,15 +29,19 @@ func TestRoutes(t *testing.T) {
 		alone = true
 	}
 	first, began, requests := seed, time.Now(), 0
-	known := map[string]int{}
+	known, shown := map[string]int{}, map[string]bool{}
 	for ; time.Now().Before(until); seed++ {
 		rng := rand.New(rand.NewPCG(seed, 1))
 		tree := Generate(rng)
 		fs, n := tester.Try(tree, rng)
 		requests += n
 		for _, f := range fs {
-			if known[f.Kind]++; known[f.Kind] <= maxShown {
+			if known[f.Kind]++; known[f.Kind] <= maxShrinks {
 				small, last := tester.shrink(tree, f)
+				if shown[f.Kind+small.String()] {
+					continue
+				}
+				shown[f.Kind+small.String()] = true
 				t.Errorf("%s (seed %d)\n%s %s\n%s%s\n", f.Kind, seed,
 					last.Request.Method, last.Request.Path, small, last.Detail)
 			}
@@ -51,8 +55,9 @@ func TestRoutes(t *testing.T) {
 		float64(requests)/time.Since(began).Seconds(), fmt.Sprint(known))
 }
 
-// maxShown is how many failures of one kind are shown.
-const maxShown = 4
+// maxShrinks is how many failures of one kind are made smaller, and shown where
+// they do not end in the same tree.
+const maxShrinks = 6
 
 func duration(t *testing.T) time.Duration {
 	text := os.Getenv("PIPESTATIC_DIFFERENTIAL")
