@@ -147,6 +147,9 @@ func (x *responseWriter) serve(w http.ResponseWriter) {
 		}
 	}()
 	x.h.next.ServeHTTP(w, x.next)
+	if x.status == 0 && !x.clientLeft() {
+		x.noteStatus(http.StatusOK) // what the server sends for a handler that sent nothing
+	}
 	x.returned = true
 }
 
@@ -169,7 +172,7 @@ func (h *handler) finish(x *responseWriter) {
 	took := time.Since(epoch) - x.start
 	e := x.ending()
 	x.giveBack()
-	if !ownrequest.IsSet(&x.Flag) {
+	if !ownrequest.Close(&x.Flag) {
 		outcome, status := x.outcome(e)
 		m := x.route().method(x.method)
 		m.counter(requestKey{int16(status), outcome}).n.Add(1)
@@ -187,8 +190,8 @@ func (h *handler) finish(x *responseWriter) {
 }
 
 // serveNested serves a request that x counts already, and tells x the route: it is
-// known best where the router is near. sameGoroutine: nobody between has given the
-// handler a goroutine of its own.
+// known best where the router is near. sameGoroutine: w leads to x, so no wrapper
+// between buffers what is written in order to abandon the handler.
 func (h *handler) serveNested(
 	w http.ResponseWriter, r *http.Request, x *responseWriter, sameGoroutine bool,
 ) {
@@ -200,7 +203,7 @@ func (h *handler) serveNested(
 	defer func() {
 		status := 0
 		if sameGoroutine {
-			status = x.status
+			status, routing.abandoned = x.status, x.routing.abandoned
 		}
 		x.learn(h.route(next, &routing, w, status))
 	}()

@@ -53,16 +53,12 @@ func (x *responseWriter) outcome(e ending) (outcome, int) {
 		return hijacked, 0
 	}
 	left := x.clientLeft()
-	if e == endReturn && !left {
-		x.noteStatus(http.StatusOK) // what the server sends for a handler that sent nothing
-	}
 	status := x.status
 	if e != endReturn || left && x.lateHeader {
 		status = 0
 	}
 	switch {
-	case x.isStream() && (left && !x.lateHeader || e == endReturn && !left) &&
-		(e == endReturn || x.onTheWire()):
+	case x.isStream() && x.lasted(e, left):
 		return stream, status
 	case left && !x.complete():
 		return clientClosed, status
@@ -85,10 +81,11 @@ const (
 // onTheWire reports whether a status that the handler set before it panicked was
 // sent: net/http closes the connection, or the stream, after a panic.
 func (x *responseWriter) onTheWire() bool {
+	buffer := int64(http1Buffer)
 	if x.request.ProtoMajor >= 2 {
-		return x.flushed || x.written > http2Buffer
+		buffer = http2Buffer
 	}
-	return x.flushed || x.written > http1Buffer
+	return x.flushed || x.written > buffer && leadsToServer(x.w)
 }
 
 // clientLeft reports whether the client went away while the handler ran. net/http
@@ -129,6 +126,15 @@ func (x *responseWriter) complete() bool {
 // cutShort reports whether the body is shorter than Content-Length announced: the
 // server closes the connection, and the client sees an error.
 func (x *responseWriter) cutShort() bool { return x.written < x.announced && !x.hasNoBody() }
+
+// lasted reports whether a stream was one to its end: until its handler returned, or
+// until the client left that was listening.
+func (x *responseWriter) lasted(e ending, left bool) bool {
+	if e == endReturn {
+		return !(left && x.lateHeader)
+	}
+	return left && !x.lateHeader && x.onTheWire()
+}
 
 // isStream reports whether the response lasts as long as the client listens: an
 // event stream, a CONNECT tunnel, or what Options.Stream names. One that was refused

@@ -70,10 +70,6 @@ func TestOutcomes(t *testing.T) {
 			w.(http.Flusher).Flush()
 			panic("x")
 		}},
-		{"panic after more than the server buffers", "panic", "200", true, func(w W, r R) {
-			w.Write(make([]byte, 2049))
-			panic("x")
-		}},
 		{"a status that cannot be", "panic", "none", true, status(1000)},
 		{"aborted", "aborted", "none", true, func(W, R) {
 			panic(http.ErrAbortHandler)

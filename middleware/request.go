@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"reflect"
+	"sync"
 	"sync/atomic"
 
 	"github.com/go-chi/chi/v5"
@@ -27,7 +28,7 @@ import (
 //     that hides ours, has that counted too.
 func (h *handler) pass(x *responseWriter) {
 	r := x.request
-	x.next = r
+	x.next, x.url, x.header, x.trailer = r, r.URL, r.Header, r.Trailer
 	x.routing = h.routingOf(x.w, r)
 	router := h.chi
 	if x.routing.chi {
@@ -118,12 +119,12 @@ func (x *responseWriter) counts(r *http.Request) bool {
 	if x.hijacked.Load() {
 		return false
 	}
-	next := x.next
-	return next.URL != nil && r.URL == next.URL || x.body != nil && r.Body == x.body.reader ||
-		next.Header != nil && sameMap(r.Header, next.Header)
+	return x.url != nil && r.URL == x.url || x.body != nil && r.Body == x.body.reader ||
+		x.header != nil && sameMap(r.Header, x.header)
 }
 
-func sameMap(a, b http.Header) bool {
+// sameMap reports whether two maps are one.
+func sameMap[M ~map[string][]string](a, b M) bool {
 	return reflect.ValueOf(a).UnsafePointer() == reflect.ValueOf(b).UnsafePointer()
 }
 
@@ -153,7 +154,11 @@ func (rec *recorder) find(
 // itself, so of what happens in there nothing is seen.
 func (x *responseWriter) giveBack() {
 	r, next := x.request, x.next
-	if r == next || x.routing.ours || x.body == nil && !changed(r, next) {
+	if r == next {
+		return
+	}
+	x.body.close()
+	if x.routing.ours || !x.changed() {
 		return
 	}
 	x.sync()
@@ -162,18 +167,23 @@ func (x *responseWriter) giveBack() {
 	if x.body != nil {
 		r.Body = body
 	}
-	if x.body != nil && sameMap(next.Trailer, x.body.trailer) { // net/http may have put one into the request
+	if sameMap(next.Trailer, x.trailer) { // net/http may have put one into the request
 		r.Trailer = trailer
 	}
 }
 
-// changed reports whether a handler changed its copy of a request without a body.
-func changed(r, next *http.Request) bool {
-	return wireChanged(r, next) || r.Pattern != next.Pattern || r.URL != next.URL ||
+// changed reports whether a handler changed its copy of the request.
+func (x *responseWriter) changed() bool {
+	r, next := x.request, x.next
+	body := next.Body != nil && next.Body != http.NoBody
+	if x.body != nil {
+		body = next.Body != x.body.reader || x.body.replaced
+	}
+	return body || wireChanged(r, next) || r.Pattern != next.Pattern || r.URL != next.URL ||
 		r.Host != next.Host || r.RequestURI != next.RequestURI || r.RemoteAddr != next.RemoteAddr ||
-		r.TLS != next.TLS || next.Body != nil && next.Body != http.NoBody ||
-		(next.Form == nil) != (r.Form == nil) || (next.PostForm == nil) != (r.PostForm == nil) ||
-		r.MultipartForm != next.MultipartForm || !sameMap(r.Trailer, next.Trailer)
+		r.TLS != next.TLS || r.Response != next.Response || r.MultipartForm != next.MultipartForm ||
+		!sameMap(r.Form, next.Form) || !sameMap(r.PostForm, next.PostForm) ||
+		!sameMap(x.trailer, next.Trailer)
 }
 
 // wireChanged reports whether a handler changed what net/http looks at when it writes a
@@ -188,7 +198,7 @@ func wireChanged(r, next *http.Request) bool {
 // putBody puts a body that counts what is read of it into the copied request.
 func (x *responseWriter) putBody() {
 	r := x.request
-	b := &body{ReadCloser: r.Body, rec: x.h.rec, request: r, trailer: r.Trailer}
+	b := &body{ReadCloser: r.Body, rec: x.h.rec, request: r}
 	if !x.routing.ours {
 		b.next = x.next
 	}
@@ -223,12 +233,13 @@ func (x *responseWriter) sync() {
 // client that is sending it on.
 type body struct {
 	io.ReadCloser
-	rec           *recorder
-	timedOut      atomic.Bool   // a read deadline passed
-	request, next *http.Request // as it came, and its copy; next nil: chi has another
-	reader        io.ReadCloser // the body as it is in the copy
-	replaced      bool          // the handler put another Body into the copy
-	trailer       http.Header   // of the request, as far as the copy has it
+	rec      *recorder
+	timedOut atomic.Bool   // a read deadline passed
+	reader   io.ReadCloser // the body as it is in the copy
+	replaced bool          // the handler put another Body into the copy
+
+	mu            sync.Mutex
+	request, next *http.Request // guarded by mu: as it came, and its copy; nil: they are not ours
 }
 
 // A seekableBody is a body whose original can seek.
@@ -247,15 +258,27 @@ func (b *body) Read(p []byte) (int, error) {
 		b.timedOut.Store(true)
 	}
 	if err == io.EOF {
-		b.syncTrailer()
+		b.copyTrailer()
 	}
 	return n, err
 }
 
-// syncTrailer gives the copy the trailers that net/http puts into the request at the
-// end of a chunked body; it reads what is left of that when it writes a header.
-func (b *body) syncTrailer() {
-	if b != nil && b.next != nil && sameMap(b.next.Trailer, b.trailer) {
-		b.next.Trailer, b.trailer = b.request.Trailer, b.request.Trailer
+// copyTrailer gives the copy the trailers that were not announced: net/http puts them
+// into the request that it made, when its body ends.
+func (b *body) copyTrailer() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.next != nil && b.next.Trailer == nil && b.request.Trailer != nil {
+		b.next.Trailer = b.request.Trailer
 	}
+}
+
+// close has the body leave the requests alone, because the handler has returned.
+func (b *body) close() {
+	if b == nil {
+		return
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.request, b.next = nil, nil
 }

@@ -4,8 +4,10 @@ import (
 	"bufio"
 	"errors"
 	"io"
+	"math"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"strconv"
 	"sync/atomic"
@@ -27,6 +29,9 @@ type responseWriter struct {
 	start   time.Duration // since epoch
 	ownrequest.Flag
 
+	url     *url.URL        // next's, as it was passed on
+	header  http.Header     // the same
+	trailer http.Header     // the same
 	context *requestContext // of next, if it is a copy
 	body    *body           // of next, if there is one
 
@@ -48,7 +53,7 @@ type responseWriter struct {
 
 	readDeadline atomic.Int64 // see setReadDeadline
 	routing      routing
-	told         atomic.Pointer[route] // by SetRoute
+	told         atomic.Pointer[route] // by SetRoute; finished: no more
 	inner        atomic.Pointer[route] // learnt by a Stats nearer to the router
 }
 
@@ -67,7 +72,6 @@ func (x *responseWriter) Write(p []byte) (int, error) {
 	n, err := x.w.Write(p)
 	x.noteWritten(int64(n))
 	x.noteFailure(err, len(p))
-	x.body.syncTrailer()
 	return n, err
 }
 
@@ -77,10 +81,11 @@ func (x *responseWriter) noteStatus(code int) {
 	x.sync()
 	final := code >= 200 && code <= 999 ||
 		code == http.StatusSwitchingProtocols && x.request.ProtoMajor < 2
-	if x.status != 0 || !final || x.hijacked.Load() {
+	if x.status != 0 || !final || x.hijacked.Load() || x.w == nil {
 		return
 	}
 	x.status = code
+	x.routing.abandoned = code == http.StatusServiceUnavailable && abandonedInside()
 	x.noteHeader(x.w.Header())
 	x.lateHeader = x.gone()
 }
@@ -155,7 +160,6 @@ func (x *responseWriter) writeString(s string) (int, error) {
 	n, err := x.w.(io.StringWriter).WriteString(s)
 	x.noteWritten(int64(n))
 	x.noteFailure(err, len(s))
-	x.body.syncTrailer()
 	return n, err
 }
 
@@ -165,7 +169,6 @@ func (x *responseWriter) flush() {
 		x.flushed = true
 	}
 	x.w.(http.Flusher).Flush()
-	x.body.syncTrailer()
 }
 
 // canFlush reports whether a Flush reaches what can flush: a ResponseWriter that leads
@@ -184,7 +187,6 @@ func (x *responseWriter) flushBy(f flushErrorer) error {
 	x.sync()
 	gone := x.gone()
 	err := f.FlushError()
-	x.body.syncTrailer()
 	if !errors.Is(err, http.ErrNotSupported) {
 		x.noteStatusSent(gone)
 		x.flushed = x.flushed || err == nil || x.hasNoBody()
@@ -252,11 +254,12 @@ const sniffed = 512
 // its first byte, so an empty or failing source leaves the status open.
 func (x *responseWriter) readFrom(src io.Reader) (n int64, err error) {
 	x.sync()
-	if methodSetOf(x.w)&servers != servers { // chi's wrapper sends the header first
+	byServer := methodSetOf(x.w)&servers == servers
+	if !byServer { // chi's wrapper sends the header first
 		x.noteStatus(http.StatusOK)
 	}
 	dst := x.w.(io.ReaderFrom)
-	if file, ok := fileOf(src); ok && x.contentLength(x.w.Header()) > pieceSize {
+	if file, ok := fileOf(src); ok && byServer && x.contentLength(x.w.Header()) > pieceSize {
 		return x.readPieces(dst, file)
 	}
 	c := countedReader{Reader: src, x: x}
@@ -272,7 +275,6 @@ func (x *responseWriter) readFrom(src io.Reader) (n int64, err error) {
 		x.noteStatusSent(gone) // with the write that was refused
 	}
 	x.flushed = x.flushed || n >= sniffed && (err == nil || c.failed)
-	x.body.syncTrailer()
 	return n, err
 }
 
@@ -320,7 +322,7 @@ func fileOf(src io.Reader) (part *io.LimitedReader, ok bool) {
 		return part, ok
 	}
 	_, ok = src.(*os.File)
-	return &io.LimitedReader{R: src, N: 1<<63 - 1}, ok
+	return &io.LimitedReader{R: src, N: math.MaxInt64}, ok
 }
 
 // readPieces copies a file piece by piece, so that what is sent for minutes is

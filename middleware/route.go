@@ -2,7 +2,9 @@ package middleware
 
 import (
 	"net/http"
+	"runtime"
 	"strings"
+	"weak"
 
 	"github.com/go-chi/chi/v5"
 )
@@ -17,14 +19,17 @@ import (
 // SetRoute does nothing: put Stats inside of it. Nor does it do anything after the
 // handler returned.
 func SetRoute(w http.ResponseWriter, r *http.Request, pattern string) {
-	r.Pattern = pattern
+	late := false
 	for w := range unwrapped(w) {
 		if ours, ok := w.(writer); ok {
-			ours.self().tell(pattern)
+			late = !ours.self().tell(pattern) || late
 		}
 	}
 	for x := range writersIn(r) {
-		x.tell(pattern)
+		late = !x.tell(pattern) || late
+	}
+	if !late {
+		r.Pattern = pattern
 	}
 }
 
@@ -39,9 +44,20 @@ func Route(pattern string) func(http.Handler) http.Handler {
 	}
 }
 
-func (x *responseWriter) tell(pattern string) {
-	if !x.done.Load() {
-		x.told.Store(x.h.rec.routeOrUnmatched(pattern))
+// finished is what a responseWriter was told when it can be told no more.
+var finished = new(route)
+
+// tell sets the route, unless the request is finished.
+func (x *responseWriter) tell(pattern string) (ok bool) {
+	r := x.h.rec.routeOrUnmatched(pattern)
+	for {
+		old := x.told.Load()
+		if old == finished {
+			return false
+		}
+		if x.told.CompareAndSwap(old, r) {
+			return true
+		}
 	}
 }
 
@@ -55,7 +71,7 @@ func (x *responseWriter) learn(r *route) {
 
 // route returns the route of a finished request.
 func (x *responseWriter) route() *route {
-	if r := x.told.Load(); r != nil {
+	if r := x.told.Swap(finished); r != nil {
 		return r
 	}
 	if r := x.inner.Load(); r != nil {
@@ -68,10 +84,11 @@ func (x *responseWriter) route() *route {
 // one. chi keeps its contexts in a pool, so one that is not ours may be read only while
 // the request that owns it runs.
 type routing struct {
-	chi     bool // a router of chi's was seen
-	ours    bool // context is not from chi's pool
-	context *chi.Context
-	routes  chi.Routes // all of the router's
+	chi       bool // a router of chi's was seen
+	ours      bool // context is not from chi's pool
+	abandoned bool // a wrapper inside has abandoned the handler, which may still be routing
+	context   *chi.Context
+	routes    chi.Routes // all of the router's
 }
 
 // routing returns that of a copy with a route context of ours.
@@ -97,23 +114,30 @@ func owned(w http.ResponseWriter, r *http.Request) bool {
 	return r.Context().Err() == nil || leadsToServer(w)
 }
 
-// abandoned reports whether a status is one by which wrappers inside say that they
-// have abandoned the handler: its goroutine may still be routing.
-func abandoned(status int) bool {
-	switch status {
-	case http.StatusRequestTimeout, 499, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		return true
+// abandonedInside reports whether the caller, which sends a 503, is http.TimeoutHandler
+// after it has abandoned its handler, and not a handler that chi has routed to. In the
+// chain of calls TimeoutHandler is nearer then.
+func abandonedInside() bool {
+	var callers [64]uintptr
+	frames := runtime.CallersFrames(callers[:runtime.Callers(2, callers[:])])
+	for {
+		frame, more := frames.Next()
+		switch {
+		case strings.HasSuffix(frame.Function, "net/http.(*timeoutHandler).ServeHTTP"):
+			return true
+		case strings.HasSuffix(frame.Function, "chi/v5.(*Mux).routeHTTP"), !more:
+			return false
+		}
 	}
-	return false
 }
 
 // route returns the route of a request that was served, r as the handler got it.
 func (h *handler) route(r *http.Request, t *routing, w http.ResponseWriter, status int) *route {
 	switch {
-	case t.chi && !h.serveMux && (t.ours || owned(w, r)) && !abandoned(status):
+	case t.chi && !h.serveMux && (t.ours || owned(w, r)) && !t.abandoned:
 		return h.rec.routeOrUnmatched(t.read(h.rec, r, status))
 	case t.chi && !h.serveMux && (r.Pattern == "" || strings.HasSuffix(r.Pattern, "*")):
-		return h.rec.routeOrUnmatched(t.find(r))
+		return h.rec.routeOrUnmatched(t.find(r, r.Method))
 	case r.Pattern != "": // by chi, too, if nothing between copied the request
 		return h.rec.route(withoutMethod(r.Pattern))
 	case h.serveMux:
@@ -137,38 +161,49 @@ func withoutMethod(pattern string) string {
 // or leaves the path "/". A middleware of its router may have answered first: not with a
 // 404 or 405. status is 0 where it is not known.
 func (t *routing) read(rec *recorder, r *http.Request, status int) string {
-	c := t.context
+	c, method := t.context, r.Method
+	if c.RouteMethod != "" { // by GetHead, say
+		method = c.RouteMethod
+	}
 	switch {
 	case len(c.RoutePatterns) > 0:
-	case c.RouteMethod != "": // chi sets it when it routes
+	case c.RouteMethod != "" && routerSends(status): // chi sets it when it routes
 		return ""
 	default: // a middleware answered first
-		return t.find(r)
+		return t.find(r, method)
 	}
 	last := c.RoutePatterns[len(c.RoutePatterns)-1]
 	mounted := c.RoutePath == "/" && last != "/"
 	if strings.HasSuffix(last, "*") {
 		mounted = c.RoutePath != "" && c.URLParam("*") == ""
 	}
-	if !mounted || !rec.endsAtRouter(t.routes, c.RouteMethod, c.RoutePatterns) {
+	if !mounted || !rec.endsAtRouter(t.routes, method, c.RoutePatterns) {
 		return c.RoutePattern()
 	}
-	switch status {
-	case 0, http.StatusNotFound, http.StatusMethodNotAllowed:
+	if routerSends(status) {
 		return ""
 	}
-	return t.find(r)
+	return t.find(r, method)
+}
+
+// routerSends reports whether a router that has matched nothing sends that status. 0 is
+// one that is not known.
+func routerSends(status int) bool {
+	return status == 0 || status == http.StatusNotFound || status == http.StatusMethodNotAllowed
 }
 
 // find looks up the pattern of a request that was not routed, or whose route context
 // may not be read, in a route context of its own. What a middleware rewrote before it
 // was routed is not found.
-func (t *routing) find(r *http.Request) string {
+func (t *routing) find(r *http.Request, method string) string {
+	if r.URL == nil {
+		return ""
+	}
 	path := r.URL.RawPath
 	if path == "" {
 		path = r.URL.Path
 	}
-	pattern := t.findPath(r.Method, path)
+	pattern := t.findPath(method, path)
 	preflight := r.Header.Get("Access-Control-Request-Method")
 	if pattern == "" && r.Method == http.MethodOptions && preflight != "" {
 		pattern = t.findPath(preflight, path)
@@ -192,7 +227,7 @@ const maxEnds = 1000
 
 // An end is where the patterns lead to in a router.
 type end struct {
-	router           *chi.Mux
+	router           weak.Pointer[chi.Mux] // programs may make new ones
 	method, patterns string
 }
 
@@ -204,7 +239,7 @@ func (rec *recorder) endsAtRouter(routes chi.Routes, method string, patterns []s
 	if !ok {
 		return endsAtRouter(routes, method, patterns)
 	}
-	key := end{router, method, strings.Join(patterns, "\x00")}
+	key := end{weak.Make(router), method, strings.Join(patterns, "\x00")}
 	if known, ok := rec.ends.Load(key); ok {
 		return known.(bool)
 	}

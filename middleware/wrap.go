@@ -90,7 +90,7 @@ type writer interface {
 	self() *responseWriter
 }
 
-// responseWriter is the writer without optional methods.
+// The writers with optional methods; responseWriter is the one without.
 type (
 	timeoutWriter  struct{ responseWriter } // that of http.TimeoutHandler
 	flushWriter    struct{ responseWriter } // many a logger's
@@ -99,6 +99,10 @@ type (
 	readFromWriter struct{ hijackWriter }   // that of chi's loggers on HTTP/1
 	compressWriter struct{ hijackWriter }   // that of chi's Compress
 	recorderWriter struct{ flushWriter }    // that of httptest
+	notifyWriter   struct{ flushWriter }    // with CloseNotify alone
+	gzipWriter     struct{ hijackWriter }   // that of gzip handlers
+	metricsWriter  struct{ gzipWriter }     // that of promhttp
+	ginWriter      struct{ gzipWriter }     // what that of gin has of these
 	serverWriter   struct{ recorderWriter } // what those of net/http have in common
 	http1Writer    struct{ serverWriter }
 	http2Writer    struct{ serverWriter }
@@ -119,6 +123,14 @@ func (x *readFromWriter) ReadFrom(src io.Reader) (int64, error) { return x.readF
 func (x *compressWriter) Push(target string, o *http.PushOptions) error { return x.push(target, o) }
 
 func (x *recorderWriter) WriteString(s string) (int, error) { return x.writeString(s) }
+
+func (x *notifyWriter) CloseNotify() <-chan bool { return x.w.(closeNotifier).CloseNotify() }
+
+func (x *gzipWriter) CloseNotify() <-chan bool { return x.w.(closeNotifier).CloseNotify() }
+
+func (x *metricsWriter) ReadFrom(src io.Reader) (int64, error) { return x.readFrom(src) }
+
+func (x *ginWriter) WriteString(s string) (int, error) { return x.writeString(s) }
 
 func (x *serverWriter) FlushError() error        { return x.flushError() }
 func (x *serverWriter) CloseNotify() <-chan bool { return x.w.(closeNotifier).CloseNotify() }
@@ -157,6 +169,14 @@ func newWriter(set methodSet) writer {
 		return new(readFromWriter)
 	case hasFlush | hasHijack | hasPush:
 		return new(compressWriter)
+	case hasFlush | hasCloseNotify:
+		return new(notifyWriter)
+	case hasFlush | hasHijack | hasCloseNotify:
+		return new(gzipWriter)
+	case hasFlush | hasHijack | hasCloseNotify | hasReadFrom:
+		return new(metricsWriter)
+	case hasFlush | hasHijack | hasCloseNotify | hasWriteString:
+		return new(ginWriter)
 	case hasFlush | hasWriteString:
 		return new(recorderWriter)
 	case servers | hasHijack | hasReadFrom:

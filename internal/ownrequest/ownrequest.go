@@ -15,15 +15,27 @@ import (
 // Flag is not set, and counts nothing. It is embedded, and so has no exported
 // methods: they would become the ResponseWriter's.
 type Flag struct {
-	set     atomic.Bool
+	state   atomic.Int32
 	counter *atomic.Int64
 }
+
+// The states of a Flag. A request becomes the aggregator's own while it is served, or
+// is closed: then it is counted otherwise.
+const (
+	open = iota
+	own
+	closed
+)
 
 // Count has f add 1 to counter at the moment it is set.
 func Count(f *Flag, counter *atomic.Int64) { f.counter = counter }
 
 // IsSet reports whether the request is the aggregator's own.
-func IsSet(f *Flag) bool { return f.set.Load() }
+func IsSet(f *Flag) bool { return f.state.Load() == own }
+
+// Close reports whether the request is the aggregator's own. If it is not, it cannot
+// become so any more.
+func Close(f *Flag) bool { return !f.state.CompareAndSwap(open, closed) && IsSet(f) }
 
 // maxDepth bounds how many ResponseWriters are unwrapped: one may return itself.
 const maxDepth = 64
@@ -32,6 +44,9 @@ const maxDepth = 64
 // that w is, or leads to by Unwrap. A wrapper without Unwrap hides those below it.
 func Mark(w http.ResponseWriter) {
 	for range maxDepth {
+		if w == nil {
+			return
+		}
 		if f, ok := w.(flagged); ok {
 			f.mark()
 		}
@@ -47,7 +62,7 @@ func Mark(w http.ResponseWriter) {
 type flagged interface{ mark() }
 
 func (f *Flag) mark() {
-	if f.set.CompareAndSwap(false, true) && f.counter != nil {
+	if f.state.CompareAndSwap(open, own) && f.counter != nil {
 		f.counter.Add(1)
 	}
 }
