@@ -85,7 +85,7 @@ func (x *responseWriter) onTheWire() bool {
 	if x.request.ProtoMajor >= 2 {
 		buffer = http2Buffer
 	}
-	return x.flushed || x.written > buffer && leadsToServer(x.w)
+	return x.flushed || x.written > buffer && !leadsToTimeout(x.w)
 }
 
 // clientLeft reports whether the client went away while the handler ran. net/http

@@ -294,3 +294,12 @@ func leadsToServer(w http.ResponseWriter) bool {
 	}
 	return false
 }
+
+// leadsToTimeout reports whether w is http.TimeoutHandler's ResponseWriter, or leads to
+// one: it keeps what is written until its handler returns. It is known by its methods.
+func leadsToTimeout(w http.ResponseWriter) (leads bool) {
+	for w := range unwrapped(w) {
+		leads = methodSetOf(w) == hasPush
+	}
+	return leads
+}

@@ -24,29 +24,33 @@ func TestRoutes(t *testing.T) {
 		return middleware.New(middleware.Options{Registry: reg})
 	}}
 	seed, until := uint64(1), time.Now().Add(time.Minute)
-	last, alone := seed+usual, false
+	end, alone := seed+usual, false
 	if d := duration(t); d > 0 {
-		seed, until, last = uint64(time.Now().UnixNano()), time.Now().Add(d), math.MaxUint64
+		seed, until, end = uint64(time.Now().UnixNano()), time.Now().Add(d), math.MaxUint64
 	}
 	if text, ok := os.LookupEnv("PIPESTATIC_SEED"); ok {
 		var err error
 		if seed, err = strconv.ParseUint(text, 10, 64); err != nil {
 			t.Fatal(err)
 		}
-		alone, last = true, math.MaxUint64
+		alone, end = true, math.MaxUint64
 	}
 	first, began, requests := seed, time.Now(), 0
-	known := map[string]int{}
-	for ; seed < last && time.Now().Before(until); seed++ {
+	known, shown := map[string]int{}, map[string]bool{}
+	for ; seed < end && time.Now().Before(until); seed++ {
 		rng := rand.New(rand.NewPCG(seed, 1))
 		tree := Generate(rng)
 		fs, n := tester.Try(tree, rng)
 		requests += n
 		for _, f := range fs {
-			if known[f.Kind]++; known[f.Kind] <= maxShown {
-				small, smallest := tester.shrink(tree, f)
+			if known[f.Kind]++; known[f.Kind] <= maxShrinks {
+				small, last := tester.shrink(tree, f)
+				if shown[f.Kind+small.String()] {
+					continue
+				}
+				shown[f.Kind+small.String()] = true
 				t.Errorf("%s (seed %d)\n%s %s\n%s%s\n", f.Kind, seed,
-					smallest.Request.Method, smallest.Request.Path, small, smallest.Detail)
+					last.Request.Method, last.Request.Path, small, last.Detail)
 			}
 		}
 		if alone {
