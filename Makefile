@@ -38,14 +38,14 @@ CHECKED = Handle|Name1|Fresh|Observe|Middleware|Features|Write|Readers
 ALONE = TestTotals|TestHostileDirectory|TestWakeups|TestStorm|TestSpeedWhileRead|TestTorture
 
 .PHONY: test quick needs checks format staticcheck tidy tests-build logic root quick-root \
-  conformance model bench-checks differential transparency-short e2e alone not-run bench \
+  conformance model bench-checks differential transparency-short test-kit e2e alone not-run bench \
   e2e-long storm torture transparency wrk fuzz vuln screenshots
 
 # One line a step, with the seconds it took. What waits for processes, browsers and
 # Prometheus runs beside what computes, which has the lower priority.
 test: needs
 	@rm -rf $(LOGS)
-	@began=$$SECONDS; $(MAKE) -j3 checks root && $(MAKE) -j2 e2e logic && $(MAKE) alone not-run && \
+	@began=$$SECONDS; $(MAKE) -j3 checks root && $(MAKE) -j3 e2e conformance logic && $(MAKE) alone not-run && \
 	  echo "all passed in $$((SECONDS - began)) s"
 
 quick:
@@ -93,7 +93,7 @@ tests-build:
 
 # Fuzz seeds run as tests. -v is for not-run.
 logic:
-	@nice -n 5 $(MAKE) conformance differential model bench-checks transparency-short
+	@nice -n 5 $(MAKE) model differential bench-checks transparency-short test-kit
 
 root:
 	$(STEP) $@ $(GO) test -race -shuffle=on -timeout 5m -vet=off -cover -v ./...
@@ -104,8 +104,13 @@ run = bash -ec 'cd tests/$(2); exec $(CACHE)/$(1)/$(2).test -test.v \
 
 conformance:
 	$(STEP) $@ $(call run,race,conformance)
-	$(STEP) test-kit bash -ec 'cd tests; $(GO) test -race -vet=off -v ./internal/... ./bench/report \
-	  ./differential/... ./transparency/hook -skip TestDifferential'
+
+# The tests of what tests are made of.
+KIT = internal/cat bench/report transparency/hook \
+  $(addprefix differential/internal/,contract memnet program request stack wire)
+test-kit:
+	$(STEP) $@ bash -ec 'for d in $(KIT) differential/routes; do \
+	  (cd tests/$$d && $(CACHE)/race/$$(basename $$d).test -test.v -test.shuffle=on); done'
 
 differential:
 	$(STEP) $@ $(call run,plain,differential)

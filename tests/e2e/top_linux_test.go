@@ -99,7 +99,7 @@ func TestTopInAScript(t *testing.T) {
 	t.Parallel()
 	c := newCommand(t)
 	killed := c.open(t, syscall.SIGKILL)
-	eventually(t, 5*time.Second, "somebody looks at a product", func() bool {
+	eventually(t, 30*time.Second, "somebody looks at a product", func() bool {
 		text, _ := os.ReadFile(filepath.Join(c.dir, c.running+".stats"))
 		return bytes.Contains(text, []byte(`_count{route="/products/{id}"}`))
 	})
