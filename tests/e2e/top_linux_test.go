@@ -101,7 +101,7 @@ func TestTopInAScript(t *testing.T) {
 	killed := c.open(t, syscall.SIGKILL)
 	eventually(t, 30*time.Second, "somebody looks at a product", func() bool {
 		text, _ := os.ReadFile(filepath.Join(c.dir, c.running+".stats"))
-		return bytes.Contains(text, []byte(`_count{route="/products/{id}"}`))
+		return bytes.Contains(text, []byte(`_count{method="GET",route="/products/{id}"}`))
 	})
 	got := c.run(t, "pipestatic top")
 	for _, want := range []string{
