@@ -66,7 +66,9 @@ func Generate(seed uint64) Case {
 		c.Exchanges = append(c.Exchanges, x)
 	}
 	missing := slices.ContainsFunc(c.Exchanges, func(x Exchange) bool { return x.Request.Body.Missing > 0 })
-	c.Pipelined = !c.http2() && !timed && !missing && len(c.Exchanges) > 1 && rng.IntN(2) == 0
+	c.Pipelined = !c.http2() && !timed && !missing && len(c.Exchanges) > 1 && rng.IntN(2) == 0 &&
+		// How far net/http has read ahead when the client leaves depends on who comes first.
+		!changes(c, "the client leaves")
 	c.Stalled = !c.http2() && rng.IntN(30) == 0
 	return c
 }

@@ -141,6 +141,9 @@ func (r *run) program(w http.ResponseWriter, req *http.Request) {
 	r.busy(1)
 	defer r.busy(-1)
 	program.Run(r.Exchanges[i].Program, c)
+	if r.Exchanges[i].Program.Has("the client leaves") {
+		r.pause(0)
+	}
 }
 
 // An asker is what a program asks of its client.

@@ -20,7 +20,10 @@ func Panic(with string) Op {
 	return Op{
 		Kind: "panic",
 		Text: with,
-		do:   func(*Call) string { panic(panics[with]) },
+		do: func(c *Call) string {
+			c.Client.Pause(0) // net/http may be about to notice that the client left
+			panic(panics[with])
+		},
 		simpler: func() (ops []Op) {
 			if with != `panic("x")` {
 				ops = append(ops, Panic(`panic("x")`))
@@ -35,7 +38,10 @@ func Abort() Op {
 	return Op{
 		Kind: "http.ErrAbortHandler",
 		Text: "panic(http.ErrAbortHandler)",
-		do:   func(*Call) string { panic(http.ErrAbortHandler) },
+		do: func(c *Call) string {
+			c.Client.Pause(0)
+			panic(http.ErrAbortHandler)
+		},
 	}
 }
 
@@ -44,7 +50,8 @@ func Goexit() Op {
 	return Op{
 		Kind: "runtime.Goexit",
 		Text: "runtime.Goexit()",
-		do: func(*Call) string {
+		do: func(c *Call) string {
+			c.Client.Pause(0)
 			runtime.Goexit()
 			return ""
 		},
