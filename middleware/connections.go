@@ -32,7 +32,7 @@ func Connections(srv *http.Server) { NewConnections(srv, ConnectionOptions{}) }
 //
 // It sets srv.ConnState to a function that calls the one that was there. It must be
 // called before the server starts, and panics when the prefix contains braces. Servers
-// with the same registry and prefix add up.
+// with the same registry and prefix add up; a server that is given twice counts twice.
 func NewConnections(srv *http.Server, o ConnectionOptions) {
 	c := &recorderOf(o.Registry, prefixOf(o.Prefix)).connections
 	c.watched.Store(true)
