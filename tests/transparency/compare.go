@@ -23,10 +23,11 @@ type finding struct {
 // caused reports whether the middleware makes the test fail.
 func (f finding) caused() bool { return f.known == "" && f.with > 0 && f.without == 0 }
 
-// suspects returns the tests that did not pass with the middleware, sorted, but
-// for those that have such a subtest or ended in the same way without it. When the
-// process did not end, only what failed before that is told from what was cut off.
-func suspects(without, with result) (tests []string) {
+// candidates returns the tests, sorted, that failed with the middleware, or passed
+// without it and did not with it. Of a test and its subtest it is the subtest. Where
+// the process did not end, tests that were cut off are left out, and the process is
+// the last candidate.
+func candidates(without, with result) (tests []string) {
 	names := maps.Clone(without.tests)
 	maps.Copy(names, with.tests)
 	for test := range names {
@@ -37,7 +38,8 @@ func suspects(without, with result) (tests []string) {
 		}
 	}
 	slices.Sort(tests)
-	tests = slices.DeleteFunc(tests, func(test string) bool { return hasSubtest(tests, test) })
+	all := slices.Clone(tests)
+	tests = slices.DeleteFunc(tests, func(test string) bool { return hasSubtest(all, test) })
 	if with.status("") == fail {
 		tests = append(tests, "")
 	}
@@ -46,7 +48,7 @@ func suspects(without, with result) (tests []string) {
 
 // failures returns how many tests failed, each subtest one, and the process if it
 // failed for another reason.
-func (r result) failures() int { return len(suspects(r, r)) }
+func (r result) failures() int { return len(candidates(r, r)) }
 
 func hasSubtest(tests []string, test string) bool {
 	return slices.ContainsFunc(tests, func(t string) bool { return strings.HasPrefix(t, test+"/") })
@@ -56,7 +58,7 @@ func hasSubtest(tests []string, test string) bool {
 // that is not known to fail is run again alone, with and without. That of the
 // process as a whole takes all of them, and is done less often.
 func (b *binary) compare(ctx context.Context, s suite, shape string, without, with result, again int) (all []finding, err error) {
-	tests := suspects(without, with)
+	tests := candidates(without, with)
 	for len(tests) > 0 {
 		top, _, _ := strings.Cut(tests[0], "/")
 		n := 1

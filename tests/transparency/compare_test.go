@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-func TestSuspects(t *testing.T) {
+func TestCandidates(t *testing.T) {
 	without := result{ended: true, ok: true, tests: map[string]string{
 		"TestA": pass, "TestA/x": pass, "TestB": pass, "TestC": skip, "TestD": pass,
 	}}
@@ -33,7 +33,7 @@ func TestSuspects(t *testing.T) {
 					delete(with.tests, test)
 				}
 			}
-			got := suspects(without, with)
+			got := candidates(without, with)
 			if i := slices.Index(got, ""); i >= 0 {
 				got[i] = "process"
 			}
@@ -106,7 +106,7 @@ func TestPrintCause(t *testing.T) {
 	}
 }
 
-func TestNeedless(t *testing.T) {
+func TestStaleKnown(t *testing.T) {
 	s := suite{name: "connect"}
 	ran := []result{{tests: map[string]string{"TestUnflushableResponseWriter/grpc": pass}}}
 	for name, c := range map[string]struct {
@@ -118,7 +118,7 @@ func TestNeedless(t *testing.T) {
 		"it failed":      {ran, []finding{{test: "TestUnflushableResponseWriter/grpc"}}, 0},
 		"it was not run": {nil, nil, 0},
 	} {
-		if got := s.needless(c.with, c.found); len(got) != c.want {
+		if got := s.staleKnown(c.with, c.found); len(got) != c.want {
 			t.Errorf("%s: got %q", name, got)
 		}
 	}

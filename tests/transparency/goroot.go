@@ -12,9 +12,9 @@ import (
 )
 
 const (
-	project = "github.com/pipestatic/pipestatic"
-	hooks   = project + "/tests/transparency/hook"
-	router  = "github.com/go-chi/chi/v5"
+	project     = "github.com/pipestatic/pipestatic"
+	hookPackage = project + "/tests/transparency/hook"
+	chiModule   = "github.com/go-chi/chi/v5"
 )
 
 // httpHook is added to net/http. A server calls what TransparencyHandler returns.
@@ -46,7 +46,7 @@ import (
 	"internal/synctest"
 	"net/http"
 
-	"` + hooks + `"
+	"` + hookPackage + `"
 )
 
 func init() { http.TransparencyHook = hook.Handler(synctest.IsInBubble) }
@@ -159,11 +159,11 @@ func copyFile(from, to string) error {
 // vendorAll copies the hook and what it imports into a vendor directory: of chi,
 // whose tests are run there, the whole module.
 func vendorAll(to string) error {
-	c := exec.Command("go", "list", "-deps", "-json=ImportPath,Dir,Standard,EmbedFiles,Module", hooks)
+	c := exec.Command("go", "list", "-deps", "-json=ImportPath,Dir,Standard,EmbedFiles,Module", hookPackage)
 	c.Stderr = os.Stderr
 	text, err := c.Output()
 	if err != nil {
-		return fmt.Errorf("go list %s: %w", hooks, err)
+		return fmt.Errorf("go list %s: %w", hookPackage, err)
 	}
 	packages, err := decodeList(text)
 	if err != nil {
@@ -176,7 +176,7 @@ func vendorAll(to string) error {
 			continue
 		case len(p.EmbedFiles) > 0:
 			return fmt.Errorf("%s embeds files, which are not copied", p.ImportPath)
-		case p.ImportPath == router:
+		case p.ImportPath == chiModule:
 			from, want = p.Module.Dir, everything
 		}
 		if err := copyTree(from, filepath.Join(to, filepath.FromSlash(p.ImportPath)), want); err != nil {

@@ -40,9 +40,9 @@ func (s suite) reason(test string) string {
 	return ""
 }
 
-// needless returns the names of the suite's known failures that were run, and of
+// staleKnown returns the names of the suite's known failures that were run, and of
 // which none failed.
-func (s suite) needless(with []result, found []finding) (names []string) {
+func (s suite) staleKnown(with []result, found []finding) (names []string) {
 	for _, k := range allowed {
 		if slices.ContainsFunc(found, func(f finding) bool { return k.is(s, f.test) }) {
 			continue

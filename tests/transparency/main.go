@@ -10,10 +10,11 @@ import (
 	"os/signal"
 	"slices"
 	"strings"
+	"syscall"
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx, os.Args[1:], os.Stdout); err != nil && !errors.Is(err, flag.ErrHelp) {
 		fmt.Fprintln(os.Stderr, "transparency:", err)
@@ -36,9 +37,9 @@ func run(ctx context.Context, args []string, out io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	wanted := trials
+	wanted := variants
 	if *shapes != "" {
-		if wanted, err = choose(slices.Concat(trials, more), *shapes, trial.String); err != nil {
+		if wanted, err = choose(slices.Concat(variants, others), *shapes, variant.String); err != nil {
 			return err
 		}
 	}
@@ -51,11 +52,11 @@ func run(ctx context.Context, args []string, out io.Writer) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	place, err := newPlace(ctx, dir)
+	w, err := newWorkspace(ctx, dir)
 	if err != nil {
 		return err
 	}
-	return runner{place: place, out: out, again: *again, short: *short}.tryAll(ctx, chosen, wanted)
+	return runner{workspace: w, out: out, again: *again, short: *short}.runSuites(ctx, chosen, wanted)
 }
 
 // printSuites prints what would be run.
@@ -85,13 +86,13 @@ func choose[T any](all []T, names string, name func(T) string) (chosen []T, err 
 	return chosen, nil
 }
 
-// tryAll runs the trials of each suite. One that cannot be run fails, and the next
+// runSuites runs the variants of each suite. One that cannot be run fails, and the next
 // is run.
-func (r runner) tryAll(ctx context.Context, chosen []suite, wanted []trial) error {
+func (r runner) runSuites(ctx context.Context, chosen []suite, wanted []variant) error {
 	printHeader(r.out)
 	var failed []string
 	for _, s := range chosen {
-		ok, err := r.try(ctx, s, wanted)
+		ok, err := r.runSuite(ctx, s, wanted)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}

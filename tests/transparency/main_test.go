@@ -11,7 +11,7 @@ import (
 // TestStandardLibrary runs the tests of net/http, the quick ones, with the middleware
 // around every handler. The program runs all of them, and those of others.
 func TestStandardLibrary(t *testing.T) {
-	place, err := newPlace(t.Context(), t.TempDir())
+	w, err := newWorkspace(t.Context(), t.TempDir())
 	if errors.Is(err, errNoTests) {
 		t.Skip(err)
 	}
@@ -19,25 +19,25 @@ func TestStandardLibrary(t *testing.T) {
 		t.Fatal(err)
 	}
 	var out strings.Builder
-	r := runner{place: place, out: &out, again: 4, short: true}
+	r := runner{workspace: w, out: &out, again: 4, short: true}
 	chosen, err := choose(suites, "net/http", func(s suite) string { return s.name })
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := r.tryAll(t.Context(), chosen, []trial{{shape: hook.One}}); err != nil {
+	if err := r.runSuites(t.Context(), chosen, []variant{{shape: hook.One}}); err != nil {
 		t.Errorf("%v\n%s", err, out.String())
 	}
 	t.Logf("\n%s", out.String())
 }
 
 func TestChoose(t *testing.T) {
-	for names, want := range map[string]int{"": len(trials), "one": 1, "nested -race,several": 2} {
-		got, err := choose(trials, names, trial.String)
+	for names, want := range map[string]int{"": len(variants), "one": 1, "nested -race,several": 2} {
+		got, err := choose(variants, names, variant.String)
 		if err != nil || len(got) != want {
 			t.Errorf("%q: got %v, %v", names, got, err)
 		}
 	}
-	if _, err := choose(trials, "none", trial.String); err == nil {
+	if _, err := choose(variants, "none", variant.String); err == nil {
 		t.Error("what there is not is chosen")
 	}
 }

@@ -35,10 +35,10 @@ func decodeList(text []byte) (packages []listed, err error) {
 // fetch returns the packages of a suite that have tests, and a directory to build
 // them in: a copy of their module, which is downloaded, or for the standard library
 // one that is in no module.
-func (p *place) fetch(ctx context.Context, s suite) (dir string, tested []listed, err error) {
-	dir = p.outside()
+func (w *workspace) fetch(ctx context.Context, s suite) (dir string, tested []listed, err error) {
+	dir = w.outside()
 	if s.module != "" {
-		if dir, err = p.copyModule(ctx, s); err != nil {
+		if dir, err = w.copyModule(ctx, s); err != nil {
 			return "", nil, err
 		}
 	}
@@ -47,7 +47,7 @@ func (p *place) fetch(ctx context.Context, s suite) (dir string, tested []listed
 		patterns = []string{"./..."}
 	}
 	args := append([]string{"list", "-json=ImportPath,Dir,TestGoFiles,XTestGoFiles"}, patterns...)
-	text, err := p.run(ctx, dir, args...)
+	text, err := w.run(ctx, dir, args...)
 	if err != nil {
 		return "", nil, err
 	}
@@ -68,8 +68,8 @@ func (p *place) fetch(ctx context.Context, s suite) (dir string, tested []listed
 }
 
 // copyModule downloads the module of a suite and copies it.
-func (p *place) copyModule(ctx context.Context, s suite) (dir string, err error) {
-	text, err := p.run(ctx, p.outside(), "mod", "download", "-json", s.module+"@"+s.version)
+func (w *workspace) copyModule(ctx context.Context, s suite) (dir string, err error) {
+	text, err := w.run(ctx, w.outside(), "mod", "download", "-json", s.module+"@"+s.version)
 	if err != nil {
 		return "", err
 	}
@@ -77,7 +77,7 @@ func (p *place) copyModule(ctx context.Context, s suite) (dir string, err error)
 	if err := json.Unmarshal(text, &module); err != nil {
 		return "", err
 	}
-	dir = filepath.Join(p.dir, "modules", filepath.FromSlash(s.name))
+	dir = filepath.Join(w.dir, "modules", filepath.FromSlash(s.name))
 	if err := copyTree(module.Dir, dir, everything); err != nil {
 		return "", err
 	}
@@ -91,11 +91,11 @@ func (p *place) copyModule(ctx context.Context, s suite) (dir string, err error)
 
 // A binary is the tests of a package.
 type binary struct {
-	place    *place
-	pkg, dir string // the package, and where its tests run
-	file     string
-	race     bool
-	flags    []string // of each run
+	workspace *workspace
+	pkg, dir  string // the package, and where its tests run
+	file      string
+	race      bool
+	flags     []string // of each run
 }
 
 func (b *binary) timeout() time.Duration {
@@ -106,16 +106,16 @@ func (b *binary) timeout() time.Duration {
 }
 
 // build builds the tests of packages.
-func (p *place) build(ctx context.Context, dir string, tested []listed, race bool, flags []string) (all []*binary, err error) {
+func (w *workspace) build(ctx context.Context, dir string, tested []listed, race bool, flags []string) (all []*binary, err error) {
 	for _, l := range tested {
-		p.built++
-		b := &binary{place: p, pkg: l.ImportPath, dir: l.Dir, race: race, flags: flags}
-		b.file = filepath.Join(p.dir, fmt.Sprintf("%d.test", p.built))
+		w.built++
+		b := &binary{workspace: w, pkg: l.ImportPath, dir: l.Dir, race: race, flags: flags}
+		b.file = filepath.Join(w.dir, fmt.Sprintf("%d.test", w.built))
 		args := []string{"test", "-c", "-o", b.file}
 		if race {
 			args = append(args, "-race")
 		}
-		if _, err := p.run(ctx, dir, append(args, b.pkg)...); err != nil {
+		if _, err := w.run(ctx, dir, append(args, b.pkg)...); err != nil {
 			return nil, err
 		}
 		all = append(all, b)

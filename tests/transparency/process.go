@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -44,7 +43,7 @@ func (r result) status(test string) string {
 	case test != "":
 		return s
 	case r.ok, r.ended && r.failed():
-		return pass // or the tests that failed are told one by one
+		return pass // or the tests that failed are printed one by one
 	}
 	return fail
 }
@@ -63,45 +62,47 @@ func (r result) failed() bool {
 // the given shape or, without a shape, alone. The pattern says which tests, all
 // where it is empty.
 func (b *binary) run(ctx context.Context, shape, pattern string) (r result, err error) {
-	reports, err := os.MkdirTemp(b.place.dir, "reports")
+	reports, err := os.MkdirTemp(b.workspace.dir, "reports")
 	if err != nil {
 		return r, err
 	}
 	defer os.RemoveAll(reports)
-	args := []string{"-t", "-p", b.pkg, b.file, "-test.v=test2json", "-test.paniconexit0",
-		"-test.timeout=" + b.timeout().String()}
-	args = append(args, b.flags...)
-	if pattern != "" {
-		args = append(args, "-test.run="+pattern)
-	}
-	c := exec.CommandContext(ctx, b.place.test2json, args...)
-	c.Dir, c.WaitDelay = b.dir, time.Second
-	c.Env = append(b.place.environment(),
-		hook.ShapeVariable+"="+shape, hook.ReportVariable+"="+reports, "PWD="+b.dir)
-	out, err := c.StdoutPipe()
-	if err != nil {
-		return r, err
-	}
-	var stderr bytes.Buffer
-	c.Stderr = &stderr
-	if err := c.Start(); err != nil {
-		return r, err
-	}
-	r, err = readEvents(out)
-	r.output[""] += stderr.String()
+	c := b.command(ctx, pattern)
+	c.Env = append(c.Env, hook.ShapeVariable+"="+shape, hook.ReportVariable+"="+reports)
+	var stdout, stderr bytes.Buffer
+	c.Stdout, c.Stderr = &stdout, &stderr
 	var exit *exec.ExitError
-	if waited := c.Wait(); err == nil && waited != nil && !errors.As(waited, &exit) {
-		err = waited
+	if err := c.Run(); err != nil && !errors.As(err, &exit) || ctx.Err() != nil {
+		return r, fmt.Errorf("%s: %w", b.pkg, errors.Join(err, ctx.Err()))
 	}
-	if err = errors.Join(err, ctx.Err()); err != nil {
+	if r, err = readEvents(&stdout); err != nil {
 		return r, fmt.Errorf("%s: %w", b.pkg, err)
 	}
-	code := c.ProcessState.ExitCode()
-	r.ok, r.ended = code == 0, code == 0 || code == 1
+	r.output[""] += stderr.String()
 	var n int
 	r.report, n, err = hook.Read(reports)
-	r.ended = r.ended && n > 0
+	code := c.ProcessState.ExitCode()
+	r.ok, r.ended = code == 0, n > 0 && (code == 0 || code == testsFailed || code == racesFound)
 	return r, err
+}
+
+// The exit codes of a test process that has run all its tests.
+const (
+	testsFailed = 1
+	racesFound  = 66
+)
+
+// command returns the command that runs a test binary.
+func (b *binary) command(ctx context.Context, pattern string) *exec.Cmd {
+	c := exec.CommandContext(ctx, b.workspace.test2json, "-t", "-p", b.pkg, b.file,
+		"-test.v=test2json", "-test.paniconexit0", "-test.timeout="+b.timeout().String())
+	c.Args = append(c.Args, b.flags...)
+	if pattern != "" {
+		c.Args = append(c.Args, "-test.run="+pattern)
+	}
+	c.Dir, c.WaitDelay = b.dir, time.Second
+	c.Env = append(b.workspace.environment(), "PWD="+b.dir)
+	return c
 }
 
 // An event is a line of go tool test2json.
@@ -111,7 +112,7 @@ type event struct{ Action, Test, Output string }
 func readEvents(from io.Reader) (result, error) {
 	r := result{tests: map[string]string{}, output: map[string]string{}}
 	output := map[string]*strings.Builder{"": new(strings.Builder)}
-	for d := json.NewDecoder(bufio.NewReader(from)); ; {
+	for d := json.NewDecoder(from); ; {
 		var e event
 		if err := d.Decode(&e); err == io.EOF {
 			break

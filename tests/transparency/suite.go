@@ -21,7 +21,7 @@ var suites = []suite{
 	{name: "net/http/httptest", packages: []string{"net/http/httptest"}},
 	// The tests of chi are those of the version that the middleware is linked with,
 	// and run where it is vendored: it knows its own chi only.
-	{name: "chi", packages: []string{"vendor/" + router, "vendor/" + router + "/middleware"}},
+	{name: "chi", packages: []string{"vendor/" + chiModule, "vendor/" + chiModule + "/middleware"}},
 	{
 		name: "x/net/http2", module: "golang.org/x/net", version: "v0.58.0",
 		packages: []string{"./http2", "./http2/h2c"}, edits: http2Edits,

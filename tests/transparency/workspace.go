@@ -11,9 +11,9 @@ import (
 	"strings"
 )
 
-// A place is a temporary directory with a GOROOT that has the hook in it, and with
+// A workspace is a temporary directory with a GOROOT that has the hook in it, and with
 // copies of the modules whose tests are run.
-type place struct {
+type workspace struct {
 	dir       string
 	goroot    string // the copy
 	gocmd     string // the go command
@@ -22,10 +22,10 @@ type place struct {
 }
 
 // outside is a directory that is in no module.
-func (p *place) outside() string { return filepath.Join(p.dir, "outside") }
+func (w *workspace) outside() string { return filepath.Join(w.dir, "outside") }
 
-// newPlace makes a place in an empty directory.
-func newPlace(ctx context.Context, dir string) (*place, error) {
+// newWorkspace makes a workspace in an empty directory.
+func newWorkspace(ctx context.Context, dir string) (*workspace, error) {
 	text, err := exec.CommandContext(ctx, "go", "env", "GOROOT").Output()
 	if err != nil {
 		return nil, fmt.Errorf("go env GOROOT: %w", err)
@@ -34,35 +34,35 @@ func newPlace(ctx context.Context, dir string) (*place, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &place{
+	w := &workspace{
 		dir: dir, goroot: filepath.Join(dir, "goroot"), gocmd: filepath.Join(original, "bin", "go"),
 		test2json: filepath.Join(dir, "test2json"),
 	}
-	for _, d := range []string{p.goroot, p.outside()} {
+	for _, d := range []string{w.goroot, w.outside()} {
 		if err := os.Mkdir(d, 0o777); err != nil {
 			return nil, err
 		}
 	}
-	if err := makeGOROOT(original, p.goroot); err != nil {
+	if err := makeGOROOT(original, w.goroot); err != nil {
 		return nil, err
 	}
-	_, err = p.run(ctx, p.outside(), "build", "-o", p.test2json, "cmd/test2json")
-	return p, err
+	_, err = w.run(ctx, w.outside(), "build", "-o", w.test2json, "cmd/test2json")
+	return w, err
 }
 
 // environment returns the environment of the go command and of test processes.
-func (p *place) environment() []string {
+func (w *workspace) environment() []string {
 	cleared := []string{"GOFLAGS=", "GODEBUG=", "GO111MODULE=", "GOEXPERIMENT="}
 	return slices.Concat(os.Environ(), cleared, []string{
-		"GOROOT=" + p.goroot, "GOWORK=off", "GOTOOLCHAIN=local", "PIPESTATIC_DIR=off",
-		"PATH=" + filepath.Dir(p.gocmd) + string(os.PathListSeparator) + os.Getenv("PATH"),
+		"GOROOT=" + w.goroot, "GOWORK=off", "GOTOOLCHAIN=local", "PIPESTATIC_DIR=off",
+		"PATH=" + filepath.Dir(w.gocmd) + string(os.PathListSeparator) + os.Getenv("PATH"),
 	})
 }
 
 // run runs the go command in a directory and returns what it printed.
-func (p *place) run(ctx context.Context, dir string, args ...string) ([]byte, error) {
-	c := exec.CommandContext(ctx, p.gocmd, args...)
-	c.Dir, c.Env = dir, append(p.environment(), "PWD="+dir)
+func (w *workspace) run(ctx context.Context, dir string, args ...string) ([]byte, error) {
+	c := exec.CommandContext(ctx, w.gocmd, args...)
+	c.Dir, c.Env = dir, append(w.environment(), "PWD="+dir)
 	var stderr bytes.Buffer
 	c.Stderr = &stderr
 	out, err := c.Output()

@@ -10,58 +10,58 @@ import (
 	"github.com/pipestatic/pipestatic/tests/transparency/hook"
 )
 
-// A line is what came of a trial of a suite.
-type line struct {
+// A row is the result of a suite in a variant.
+type row struct {
 	suite         suite
-	trial         trial
+	variant       variant
 	tests         int
 	without, with int // failures
 	report        hook.Report
 	findings      []finding
-	flaky         []string // tests that failed without and passed with
-	needless      []string // known failures that did not fail
+	onlyWithout   []string // tests that failed without and passed with
+	staleKnown    []string // known failures that did not fail
 	took          time.Duration
 }
 
 // failed reports whether the middleware is at fault, or nothing was tried.
-func (l line) failed() bool {
-	for _, f := range l.findings {
+func (r row) failed() bool {
+	for _, f := range r.findings {
 		if f.caused() {
 			return true
 		}
 	}
-	return len(l.report.Violations) > 0 || l.report.Requests == 0
+	return len(r.report.Violations) > 0 || r.report.Requests == 0
 }
 
-const lineFormat = "%-19s %-12s %6s %8s %6s %9s %9s %7s\n"
+const rowFormat = "%-19s %-12s %6s %8s %6s %9s %9s %7s\n"
 
 func printHeader(out io.Writer) {
-	fmt.Fprintf(out, lineFormat, "", "", "", "failures", "", "", "", "")
-	fmt.Fprintf(out, lineFormat, "suite", "shape", "tests", "without", "with", "handlers", "requests", "seconds")
+	fmt.Fprintf(out, rowFormat, "", "", "", "failures", "", "", "", "")
+	fmt.Fprintf(out, rowFormat, "suite", "shape", "tests", "without", "with", "handlers", "requests", "seconds")
 }
 
-// print prints the line, and what was found below it.
-func (l line) print(out io.Writer) {
-	fmt.Fprintf(out, lineFormat, l.suite.name, l.trial, fmt.Sprint(l.tests), fmt.Sprint(l.without), fmt.Sprint(l.with),
-		fmt.Sprint(l.report.Handlers), fmt.Sprint(l.report.Requests), fmt.Sprintf("%.0f", l.took.Seconds()))
-	told := 0
-	for _, f := range l.findings {
+// print prints the row, and what was found below it.
+func (r row) print(out io.Writer) {
+	fmt.Fprintf(out, rowFormat, r.suite.name, r.variant, fmt.Sprint(r.tests), fmt.Sprint(r.without), fmt.Sprint(r.with),
+		fmt.Sprint(r.report.Handlers), fmt.Sprint(r.report.Requests), fmt.Sprintf("%.0f", r.took.Seconds()))
+	printed := 0
+	for _, f := range r.findings {
 		fmt.Fprintf(out, "    %v\n", f)
-		if f.known == "" && told < mostCauses {
+		if f.known == "" && printed < mostCauses {
 			printCause(out, f.output)
-			told++
+			printed++
 		}
 	}
-	for _, test := range l.flaky {
+	for _, test := range r.onlyWithout {
 		fmt.Fprintf(out, "    without only: %s\n", test)
 	}
-	for _, test := range l.needless {
+	for _, test := range r.staleKnown {
 		fmt.Fprintf(out, "    known to fail, and passes: %s\n", test)
 	}
-	for _, v := range l.report.Violations {
+	for _, v := range r.report.Violations {
 		fmt.Fprintf(out, "    FAIL the numbers: %s\n", v)
 	}
-	if l.report.Requests == 0 {
+	if r.report.Requests == 0 {
 		fmt.Fprintln(out, "    FAIL no request was counted: the handlers had no middleware around them")
 	}
 }
@@ -88,7 +88,7 @@ func (f finding) String() string {
 var crash = regexp.MustCompile(`(?m)^(panic: |fatal error: |WARNING: DATA RACE|runtime: )`)
 
 const (
-	mostCauses = 5  // of a line: many tests fail for one reason
+	mostCauses = 5  // of a row: many tests fail for one reason
 	mostLines  = 25 // of a cause
 )
 
