@@ -116,8 +116,8 @@ func TestServeMux_HTTPMuxGo121_RoutesAreUnmatched(t *testing.T) {
 	}.try(t, alone)
 }
 
-// http.TimeoutHandler hides the ResponseWriter. Without a body the request does not lead
-// to Stats either.
+// http.TimeoutHandler hides the ResponseWriter. Then only a request that Stats has copied
+// leads to it: one with a body, and any where it counts several handlers.
 func TestSetRoute_InTimeoutHandler(t *testing.T) {
 	tells := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		middleware.SetRoute(w, r, "/told")
@@ -132,6 +132,12 @@ func TestSetRoute_InTimeoutHandler(t *testing.T) {
 			{"GET /", "GET unknown 200"},
 			{"POST /\n\nbody", "POST /told 200"},
 		}},
+		{"Stats outside, and around another handler", func(count wrapper) http.Handler {
+			m := http.NewServeMux()
+			m.Handle("/", count(within(tells)))
+			m.Handle("/other", count(status(200)))
+			return m
+		}, []recipeCase{{"GET /", "GET /told 200"}}},
 		{"Stats inside", func(count wrapper) http.Handler { return within(count(tells)) }, []recipeCase{
 			{"GET /", "GET /told 200"},
 		}},
