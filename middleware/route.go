@@ -11,13 +11,13 @@ import (
 
 // SetRoute tells the route of a request that is being counted, where a router does
 // not show it: the pattern, as the router writes it, to every Stats around the
-// handler that w was given to. "" is for a request that no route matches. It also sets
-// r.Pattern. What is told counts over what Stats has learnt, and the last call counts.
+// handler that w was given to; it also sets r.Pattern. "" is for a request that no route
+// matches. What is told counts over what Stats has learnt, and the last call counts.
 //
 // Stats are found by unwrapping w, and by r's context where they have put something
-// into it. Where a wrapper without Unwrap hides them, as http.TimeoutHandler does,
-// SetRoute does nothing: put Stats inside of it. Nor does it do anything after the
-// handler returned.
+// into it. Where a wrapper without Unwrap hides them, as http.TimeoutHandler does, they
+// are found only by a request with a body, or where several are nested: put Stats inside
+// of it. After the handler returned SetRoute does nothing.
 func SetRoute(w http.ResponseWriter, r *http.Request, pattern string) {
 	late := false
 	for w := range unwrapped(w) {
@@ -28,7 +28,7 @@ func SetRoute(w http.ResponseWriter, r *http.Request, pattern string) {
 	for x := range writersIn(r) {
 		late = !x.tell(pattern) || late
 	}
-	if !late {
+	if !late && pattern != "" {
 		r.Pattern = pattern
 	}
 }
